@@ -1,0 +1,22 @@
+{#-
+    Whether a date lies outside what the shop can have; implausible_date("order_date") renders
+    order_date not between cast('1990-01-01' as date) and cast('2037-12-31' as date).
+-#}
+{% macro implausible_date(column) -%}
+    {{ column }} not between cast('{{ var("first_plausible_date") }}' as date)
+    and cast('{{ var("last_plausible_date") }}' as date)
+{%- endmacro %}
+
+
+{#-
+    Rows dated after the var as_of_date do not exist; rows without a date do. Without the var nothing
+    is cut. is_known_by_as_of_date("order_date") renders
+    (order_date is null or order_date <= cast('2024-06-30' as date)).
+-#}
+{% macro is_known_by_as_of_date(column) -%}
+    {%- if var("as_of_date") -%}
+    ({{ column }} is null or {{ column }} <= cast('{{ var("as_of_date") }}' as date))
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}

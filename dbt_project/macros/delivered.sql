@@ -1,0 +1,16 @@
+{#-
+    A delivered text without surrounding blanks; null where nothing was delivered.
+    delivered("고객ID") renders nullif(trim("고객ID"), '').
+-#}
+{% macro delivered(column) -%}
+    nullif(trim({{ adapter.quote(column) }}), '')
+{%- endmacro %}
+
+
+{#-
+    A delivered money amount or other number; null where it does not read as one.
+    as_decimal("tax_text") renders try_cast(tax_text as decimal(18, 4)).
+-#}
+{% macro as_decimal(column) -%}
+    try_cast({{ column }} as decimal(18, 4))
+{%- endmacro %}

@@ -1,0 +1,43 @@
+-- Grain: one row per landed row of the shop's order lines; a rejected one has a reason.
+{% set checks = [
+    ["malformed_line", "source_text", "is_malformed"],
+    ["missing_key", "customer_id", "order_lines.customer_id is null"],
+    ["missing_key", "order_id", "order_id is null"],
+    ["missing_value", "order_date", "order_date_text is null"],
+    ["bad_date", "order_date", "order_date is null"],
+    ["implausible_date", "order_date", implausible_date("order_date")],
+    ["bad_number", "quantity", "quantity_text is not null and quantity is null"],
+    ["bad_number", "quantity", "quantity < 0 and not is_return"],
+    ["bad_number", "unit_price", "unit_price_text is not null and unit_price is null"],
+    ["negative_price", "unit_price", "unit_price < 0"],
+    [
+        "bad_number", "shipping_value",
+        "shipping_text is not null and (shipping_value is null or shipping_value < 0)",
+    ],
+    ["missing_value", "quantity", "gross_value is null and quantity is null"],
+    ["missing_value", "unit_price", "gross_value is null and unit_price is null"],
+    ["bad_number", "gross_value", "gross_value is null"],
+    ["unknown_status", "coupon_status", "coupon_status_text is not null and coupon_status is null"],
+    ["unknown_customer", "customer_id", "customers.customer_id is null"],
+] %}
+
+with
+order_lines as (
+    select * from {{ shop_model('order_lines') }}
+    where {{ is_known_by_as_of_date('order_date') }}
+),
+
+customers as (
+    select customer_id from {{ ref('int_customers_checked') }}
+    where reject_reason is null
+),
+
+checked as (
+    select
+        order_lines.*,
+        {{ first_failure(checks) }}
+    from order_lines
+    left join customers on order_lines.customer_id = customers.customer_id
+)
+
+select * from checked

@@ -1,0 +1,64 @@
+-- Grain: one row per date at which customers are measured.
+{{ config(pre_hook="{{ stop_if_last_day_is_lonely(ref('int_order_lines')) }}") }}
+
+with
+order_lines as (
+    select * from {{ ref('int_order_lines') }}
+),
+
+purchase_days as (
+    select * from {{ ref('int_purchase_days') }}
+),
+
+bounds as (
+    select
+        {% if var('as_of_date') -%}
+        cast('{{ var("as_of_date") }}' as date) as last_date,
+        {%- else -%}
+        (select max(order_date) from order_lines) as last_date,
+        {%- endif %}
+        min(order_date) as first_date
+    from purchase_days
+),
+
+dates as (
+    select last_date as as_of_date, true as is_reported
+    from bounds
+
+    union all
+
+    select
+        {{ earlier_period_end('bounds.last_date', var('snapshot_every'), 'numbers.n') }} as as_of_date,
+        true as is_reported
+    from bounds
+    cross join range(1, {{ var('history_snapshots') }} + 1) as numbers(n)
+
+    union all
+
+    -- the newest dates whose outcome is complete: only the back-test needs them
+    select
+        {{ days_before('bounds.last_date', 'numbers.n * ' ~ var('horizon_days')) }} as as_of_date,
+        false as is_reported
+    from bounds
+    cross join range(1, 3) as numbers(n)
+    {% for date in var('backtest_dates') %}
+    union all
+
+    select cast('{{ date }}' as date) as as_of_date, false as is_reported
+    {% endfor %}
+),
+
+snapshots as (
+    select
+        dates.as_of_date,
+        cast({{ var('horizon_days') }} as integer) as horizon_days,
+        bool_or(dates.is_reported) as is_reported,
+        dates.as_of_date = bounds.last_date as is_latest
+    from dates
+    cross join bounds
+    -- nobody can be measured before the first purchase
+    where dates.as_of_date between bounds.first_date and bounds.last_date
+    group by dates.as_of_date, bounds.last_date
+)
+
+select * from snapshots
