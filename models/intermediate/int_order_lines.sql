@@ -43,7 +43,8 @@ numbered as (
         coupon_status,
         is_return,
         is_discount_unknown,
-        is_tax_unknown
+        is_tax_unknown,
+        source_table
     from keyed
 )
 

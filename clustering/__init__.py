@@ -1,0 +1,1 @@
+"""Features in, segments out: pure functions over arrays that know no SQL and no warehouse."""

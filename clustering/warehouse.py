@@ -1,0 +1,104 @@
+"""The only module that reads from and writes to the warehouse, through relations of the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, fields
+
+import numpy as np
+import pyarrow as pa
+from duckdb import DuckDBPyRelation
+
+from clustering.labels import Labels
+from clustering.names import PROFILE_WEIGHTS, Archetype
+from clustering.rows import COLUMNS, Row
+from clustering.types import Features
+
+FEATURES = (
+    "recency_days",
+    "order_count",
+    "purchase_day_count",
+    "orders_per_purchase_day",
+    "monetary_value",
+    "tenure_days",
+    "is_one_time_buyer",
+)
+ROW_SCHEMA = pa.schema(
+    [
+        (column, pa.int32() if column in ("entry_number", "number") else pa.string())
+        for column in COLUMNS
+    ]
+)
+
+
+def newest_date(features: DuckDBPyRelation) -> str:
+    """Return the newest snapshot of a feature table, ISO 8601."""
+    return str(features.aggregate("max(as_of_date)").fetchall()[0][0])
+
+
+def read_customers(relation: DuckDBPyRelation, as_of_date: str | None = None) -> pa.Table:
+    """Read the keys and features that models need, ordered by date and customer id.
+
+    Parameters
+    ----------
+    relation : DuckDBPyRelation
+        `fct_customer_features`.
+    as_of_date : str, optional
+        Only this snapshot; all of them by default.
+
+    Returns
+    -------
+    pyarrow.Table
+        as_of_date, customer_id and one column of doubles per feature.
+    """
+    chosen = relation.filter(f"as_of_date = date '{as_of_date}'") if as_of_date else relation
+    casts = ", ".join(f"cast({name} as double) as {name}" for name in FEATURES)
+    ordered = chosen.project(f"as_of_date, customer_id, {casts}").order("as_of_date, customer_id")
+    return ordered.to_arrow_table()
+
+
+def features_of(customers: pa.Table) -> Features:
+    """Return the features of customers as float64 arrays; NaN stands for null."""
+    return {
+        name: customers[name].to_numpy().astype(np.float64, copy=False) for name in FEATURES
+    }
+
+
+def read_archetypes(relation: DuckDBPyRelation) -> list[Archetype]:
+    """Read the seed of archetypes, in the order of its display_order."""
+    measures = list(PROFILE_WEIGHTS)
+    columns = ["segment_code", "segment_name_en", "segment_name_ko", *measures]
+    rows = relation.project(", ".join([*columns, "display_order"])).order("display_order").fetchall()
+    return [
+        Archetype(code, english, korean, dict(zip(measures, map(float, values), strict=True)))
+        for code, english, korean, *values, _ in rows
+    ]
+
+
+def read_rows(relation: DuckDBPyRelation) -> list[Row]:
+    """Read the long table of models."""
+    return [Row(*values) for values in relation.project(", ".join(COLUMNS)).fetchall()]
+
+
+def rows_table(rows: Sequence[Row]) -> pa.Table:
+    """Return rows of the long table of models; typed even where there are none."""
+    columns = list(zip(*(astuple(row) for row in rows), strict=True)) or [()] * len(fields(Row))
+    arrays = [
+        pa.array(column, type=field.type) for column, field in zip(columns, ROW_SCHEMA, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=ROW_SCHEMA)
+
+
+def labels_table(customers: pa.Table, labels: Labels, model_id: str) -> pa.Table:
+    """Put labels beside the keys of the customers."""
+    # NaN is how NumPy says null
+    columns = {
+        "cluster_id": pa.array(labels.cluster_id.astype(np.int32)),
+        "model_id": pa.array([model_id] * len(customers), type=pa.string()),
+        "distance": pa.array(labels.distance, from_pandas=True),
+        "margin": pa.array(labels.margin, from_pandas=True),
+    }
+    table = customers.select(["as_of_date", "customer_id"])
+    for name, column in columns.items():
+        table = table.append_column(name, column)
+    return table

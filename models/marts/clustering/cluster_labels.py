@@ -1,0 +1,14 @@
+"""Labels every customer of every snapshot with the champion."""
+
+from clustering import warehouse
+from clustering.model import label_features
+from clustering.rows import champion_id, read_model
+
+
+def model(dbt, session):
+    """Return one row per as_of_date and customer."""
+    rows = warehouse.read_rows(dbt.ref("cluster_model"))
+    champion = read_model(rows, champion_id(rows))
+    customers = warehouse.read_customers(dbt.ref("fct_customer_features"))
+    labels = label_features(warehouse.features_of(customers), champion)
+    return warehouse.labels_table(customers, labels, champion.model_id)

@@ -1,0 +1,42 @@
+-- Grain: one row per model.
+with
+cluster_model as (
+    select * from {{ ref('cluster_model') }}
+    where part = 'model'
+),
+
+entries as (
+    select
+        entry_number,
+        model_id,
+        {{ model_attribute('fitted_as_of_date', 'date') }},
+        {{ model_attribute('feature_space', 'varchar') }},
+        {{ model_attribute('n_clusters', 'integer') }},
+        {{ model_attribute('random_seed', 'bigint') }},
+        {{ model_attribute('customer_count', 'integer') }},
+        {{ model_attribute('parent_model_id', 'varchar') }},
+        {{ model_attribute('reason', 'varchar') }},
+        max(entry_number) over () as champion_entry_number
+    from cluster_model
+    group by entry_number, model_id
+),
+
+-- a model that came back has several entries; the newest counts
+models as (
+    select
+        model_id,
+        fitted_as_of_date,
+        feature_space,
+        n_clusters,
+        random_seed,
+        customer_count,
+        case
+            when entry_number = champion_entry_number then 'champion' else 'retired'
+        end as status,
+        parent_model_id,
+        reason
+    from entries
+    qualify row_number() over (partition by model_id order by entry_number desc) = 1
+)
+
+select * from models

@@ -1,0 +1,23 @@
+-- Grain: one row per model and cluster.
+with
+cluster_model as (
+    select * from {{ ref('cluster_model') }}
+    where part = 'segment'
+),
+
+segments as (
+    select
+        model_id,
+        number as cluster_id,
+        {{ model_attribute('segment_id', 'integer') }},
+        {{ model_attribute('segment_code', 'varchar') }},
+        {{ model_attribute('segment_name_en', 'varchar') }},
+        {{ model_attribute('segment_name_ko', 'varchar') }},
+        {{ model_attribute('archetype_code', 'varchar') }},
+        {{ model_attribute('archetype_distance', 'double') }},
+        {{ model_attribute('match_kind', 'varchar') }}
+    from cluster_model
+    group by model_id, number
+)
+
+select * from segments

@@ -1,0 +1,84 @@
+-- Grain: one row per segment that ever was; ids and codes are for ever.
+with
+cluster_model as (
+    select * from {{ ref('cluster_model') }}
+    where part = 'model' and attribute = 'fitted_as_of_date'
+),
+
+cluster_models as (
+    select * from {{ ref('cluster_models') }}
+),
+
+cluster_segments as (
+    select * from {{ ref('cluster_segments') }}
+),
+
+fixed_segments as (
+    select * from {{ ref('fixed_segments') }}
+),
+
+overrides as (
+    select * from {{ ref('segment_name_overrides') }}
+),
+
+-- a model reigns from its entry to the next one
+reigns as (
+    select
+        cluster_model.model_id,
+        cluster_model.entry_number,
+        cast(cluster_model.value as date) as from_date,
+        lead(cast(cluster_model.value as date)) over (order by cluster_model.entry_number) as to_date,
+        cluster_models.feature_space
+    from cluster_model
+    inner join cluster_models on cluster_model.model_id = cluster_models.model_id
+),
+
+lives as (
+    select
+        cluster_segments.segment_id,
+        cluster_segments.segment_code,
+        cluster_segments.segment_name_en,
+        cluster_segments.segment_name_ko,
+        10 + cluster_segments.cluster_id as display_order,
+        reigns.entry_number,
+        reigns.from_date,
+        reigns.to_date
+    from cluster_segments
+    inner join reigns on cluster_segments.model_id = reigns.model_id
+
+    union all
+
+    select
+        fixed_segments.segment_id,
+        fixed_segments.segment_code,
+        fixed_segments.segment_name_en,
+        fixed_segments.segment_name_ko,
+        fixed_segments.display_order,
+        reigns.entry_number,
+        reigns.from_date,
+        -- customers who never bought are a segment under every model
+        case when fixed_segments.rfm_segment is not null then reigns.to_date end as to_date
+    from fixed_segments
+    inner join reigns
+        on fixed_segments.rfm_segment is null or reigns.feature_space = 'rfm_map'
+),
+
+segments as (
+    select
+        lives.segment_id,
+        lives.segment_code,
+        coalesce(max(overrides.segment_name_en), max_by(lives.segment_name_en, lives.entry_number))
+            as segment_name_en,
+        coalesce(max(overrides.segment_name_ko), max_by(lives.segment_name_ko, lives.entry_number))
+            as segment_name_ko,
+        min(lives.from_date) as born_as_of_date,
+        case
+            when bool_and(lives.to_date is not null) then max(lives.to_date)
+        end as retired_as_of_date,
+        cast(max_by(lives.display_order, lives.entry_number) as integer) as display_order
+    from lives
+    left join overrides on lives.segment_code = overrides.segment_code
+    group by lives.segment_id, lives.segment_code
+)
+
+select * from segments

@@ -1,0 +1,106 @@
+-- Grain: one row per reported as_of_date and customer; customers who never bought in the latest only.
+with
+snapshots as (
+    select * from {{ ref('int_snapshots') }}
+    where is_reported
+),
+
+labels as (
+    select * from {{ ref('cluster_labels') }}
+),
+
+rfm as (
+    select * from {{ ref('fct_customer_rfm') }}
+),
+
+cluster_segments as (
+    select * from {{ ref('cluster_segments') }}
+),
+
+fixed_segments as (
+    select * from {{ ref('fixed_segments') }}
+),
+
+customers as (
+    select * from {{ ref('int_customers') }}
+),
+
+dim_segments as (
+    select * from {{ ref('dim_segments') }}
+),
+
+buyers as (
+    select
+        labels.as_of_date,
+        labels.customer_id,
+        -- without clusters, the segments of the RFM map
+        coalesce(cluster_segments.segment_id, fixed_segments.segment_id) as segment_id,
+        rfm.rfm_segment,
+        labels.distance,
+        labels.margin,
+        labels.model_id,
+        snapshots.is_latest
+    from labels
+    inner join snapshots on labels.as_of_date = snapshots.as_of_date
+    inner join rfm
+        on labels.as_of_date = rfm.as_of_date and labels.customer_id = rfm.customer_id
+    left join cluster_segments
+        on
+            labels.model_id = cluster_segments.model_id
+            and labels.cluster_id = cluster_segments.cluster_id
+    left join fixed_segments on rfm.rfm_segment = fixed_segments.rfm_segment
+),
+
+prospects as (
+    select
+        snapshots.as_of_date,
+        customers.customer_id,
+        fixed_segments.segment_id
+    from snapshots
+    cross join customers
+    inner join fixed_segments on fixed_segments.segment_code = 'PROSPECT'
+    left join buyers
+        on
+            snapshots.as_of_date = buyers.as_of_date
+            and customers.customer_id = buyers.customer_id
+    where snapshots.is_latest and buyers.customer_id is null
+),
+
+everybody as (
+    select * from buyers
+
+    union all
+
+    select
+        prospects.as_of_date,
+        prospects.customer_id,
+        prospects.segment_id,
+        cast(null as varchar) as rfm_segment,
+        cast(null as double) as distance,
+        cast(null as double) as margin,
+        cast(null as varchar) as model_id,
+        true as is_latest
+    from prospects
+),
+
+segmented as (
+    select
+        everybody.as_of_date,
+        everybody.customer_id,
+        everybody.segment_id,
+        dim_segments.segment_name_en as segment_name,
+        everybody.rfm_segment,
+        lag(everybody.segment_id) over (
+            partition by everybody.customer_id order by everybody.as_of_date
+        ) as previous_segment_id,
+        everybody.model_id,
+        everybody.distance,
+        everybody.margin,
+        -- customers who lie this evenly between two segments may as well be in the other
+        everybody.margin < 0.05 as is_borderline,
+        everybody.is_latest
+    from everybody
+    left join dim_segments on everybody.segment_id = dim_segments.segment_id
+)
+
+select * from segmented
