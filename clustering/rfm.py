@@ -10,7 +10,7 @@ from scipy.stats import rankdata
 from clustering.types import Features, FloatArray, IntArray
 
 N_SCORES = 5
-MEASURES = ("recency_days", "order_count", "monetary_value")
+MEASURES = ("monetary_value", "order_count", "recency_days")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def fit_cut_points(features: Features) -> tuple[CutPoint, ...]:
     -------
     tuple of CutPoint
         For each measure and score 2 to 5 the smallest value among customers who score at least
-        that; no cut-point for a score that nobody reaches.
+        that; no cut-point for a score that nobody reaches. Sorted by measure and score.
     """
     found = []
     for measure in MEASURES:

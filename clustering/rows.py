@@ -105,7 +105,7 @@ def read_model(rows: Iterable[Row], model_id: str) -> SegmentModel:
     Raises
     ------
     ValueError
-        If there is no such model.
+        If there is no such model, or its rows are not those that were written.
     """
     own = {
         (row.part, row.item, row.number, row.attribute): row.value
@@ -140,9 +140,9 @@ def read_model(rows: Iterable[Row], model_id: str) -> SegmentModel:
             )
     cut_points = tuple(
         CutPoint(measure, score, float(own["cut_point", measure, score, "lower_bound"]))
-        for measure, score in keys("cut_point")
+        for measure, score in sorted(keys("cut_point"))
     )
-    return SegmentModel(
+    model = SegmentModel(
         fitted_as_of_date=head("fitted_as_of_date"),
         feature_space=head("feature_space"),
         random_seed=int(head("random_seed")),
@@ -151,6 +151,9 @@ def read_model(rows: Iterable[Row], model_id: str) -> SegmentModel:
         cut_points=cut_points,
         customer_count=int(head("customer_count")),
     )
+    if model.model_id != model_id:
+        raise ValueError(f"model {model_id}: its rows were changed, they now read {model.model_id}")
+    return model
 
 
 def next_segment_id(rows: Iterable[Row]) -> int:
