@@ -39,9 +39,7 @@ def fit_centroids(X: FloatArray, n_clusters: int, random_state: int) -> FloatArr
     return centroids + 0.0  # no negative zero
 
 
-def order_centroids(
-    centroids: FloatArray, descending: int, ascending: int
-) -> FloatArray:
+def order_centroids(centroids: FloatArray, descending: int, ascending: int) -> FloatArray:
     """Number clusters by one coordinate descending, then another ascending.
 
     Parameters

@@ -168,9 +168,7 @@ def name_clusters(
         nearest = float(row.min() if position is None else row[position])
         if position is not None and nearest <= LARGEST_DISTANCE:
             match = archetypes[position]
-            names.append(
-                SegmentName(match.code, match.name_en, match.name_ko, match.code, nearest)
-            )
+            names.append(SegmentName(match.code, match.name_en, match.name_ko, match.code, nearest))
             continue
         profile = {measure: float(values[cluster_id]) for measure, values in profiles.items()}
         code, english, korean = descriptive_name(profile)

@@ -15,7 +15,7 @@ MEASURES = ("monetary_value", "order_count", "recency_days")
 
 @dataclass(frozen=True)
 class CutPoint:
-    """The smallest measure that earns a score; recency_days counts negative, so larger is better."""
+    """The smallest measure that earns a score; recency_days counts negative: larger is better."""
 
     measure: str
     score: int

@@ -66,9 +66,7 @@ def content_rows(
 
     def add(part: str, item: str | None, number: int | None, values: Mapping[str, object]) -> None:
         for attribute, value in values.items():
-            row = Row(
-                entry_number, model.model_id, part, item, number, attribute, _text(value)
-            )
+            row = Row(entry_number, model.model_id, part, item, number, attribute, _text(value))
             rows.append(row)
 
     for order, step in enumerate(model.transforms):

@@ -62,9 +62,9 @@ def fit_transforms(features: Features, space: Sequence[str]) -> tuple[Transform,
         lower, upper = np.quantile(logs, [TAIL_SHARE, 1 - TAIL_SHARE])
         clipped = np.clip(logs, lower, upper)
         numbers = (null_value, lower, upper, clipped.mean(), clipped.std())
-        stored = [round(float(number), STORED_DECIMALS) for number in numbers]
-        if stored[-1] >= SMALLEST_SCALE:
-            fitted.append(Transform(feature, "log1p", *stored, weight=1.0))
+        null, low, high, mean, scale = (round(float(n), STORED_DECIMALS) for n in numbers)
+        if scale >= SMALLEST_SCALE:
+            fitted.append(Transform(feature, "log1p", null, low, high, mean, scale, weight=1.0))
     return tuple(fitted)
 
 

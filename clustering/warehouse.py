@@ -59,16 +59,16 @@ def read_customers(relation: DuckDBPyRelation, as_of_date: str | None = None) ->
 
 def features_of(customers: pa.Table) -> Features:
     """Return the features of customers as float64 arrays; NaN stands for null."""
-    return {
-        name: customers[name].to_numpy().astype(np.float64, copy=False) for name in FEATURES
-    }
+    return {name: customers[name].to_numpy().astype(np.float64, copy=False) for name in FEATURES}
 
 
 def read_archetypes(relation: DuckDBPyRelation) -> list[Archetype]:
     """Read the seed of archetypes, in the order of its display_order."""
     measures = list(PROFILE_WEIGHTS)
     columns = ["segment_code", "segment_name_en", "segment_name_ko", *measures]
-    rows = relation.project(", ".join([*columns, "display_order"])).order("display_order").fetchall()
+    rows = (
+        relation.project(", ".join([*columns, "display_order"])).order("display_order").fetchall()
+    )
     return [
         Archetype(code, english, korean, dict(zip(measures, map(float, values), strict=True)))
         for code, english, korean, *values, _ in rows

@@ -120,14 +120,14 @@ def records(path: Path, field_count: int) -> Iterator[Record]:
             while len(ahead) < MAX_LINES_PER_RECORD and (line := next(source, None)) is not None:
                 ahead.append(line)
             joined = text
-            for length, (_, continuation) in enumerate(ahead, start=1):
-                joined += "\n" + continuation
+            taken = 0
+            while is_open and taken < len(ahead):
+                joined += "\n" + ahead[taken][1]
+                taken += 1
                 fields, is_open = parse(joined)
-                if not is_open:
-                    break
             if fields is not None and len(fields) == field_count:
                 text = joined
-                for _ in range(length):
+                for _ in range(taken):
                     ahead.popleft()
         yield Record(number, text, fields if fields and len(fields) == field_count else None)
 

@@ -1,5 +1,5 @@
--- A used coupon that the discount table does not list counts as a discount of 0. Some are missing in
--- real shops (whole categories have none); a table that misses half of them is the wrong table.
+-- A used coupon that the discount table does not list counts as a discount of 0. Some are missing
+-- in real shops (whole categories have none); a table that misses half of them is the wrong one.
 select
     count(*) as used_count,
     count(*) filter (where is_discount_unknown) as unknown_count

@@ -1,5 +1,5 @@
--- Every buyer of a reported snapshot has exactly one segment there, and so has every other customer of
--- the shop in the newest snapshot; nobody else has one.
+-- Every buyer of a reported snapshot has exactly one segment there, and so has every other customer
+-- of the shop in the newest snapshot; nobody else has one.
 with
 snapshots as (
     select * from {{ ref('int_snapshots') }}

@@ -6,11 +6,17 @@ living as (
 ),
 
 names as (
-    select 'en' as report_language, segment_name_en as segment_name from living
+    select
+        'en' as report_language,
+        segment_name_en as segment_name
+    from living
 
     union all
 
-    select 'ko' as report_language, segment_name_ko as segment_name from living
+    select
+        'ko' as report_language,
+        segment_name_ko as segment_name
+    from living
 )
 
 select

@@ -1,5 +1,5 @@
--- At every snapshot, the customers' monetary_value and the money of customers who only returned make
--- up the net money of all orders by then, to the last digit.
+-- At every snapshot, the customers' monetary_value and the money of customers who only returned
+-- make up the net money of all orders by then, to the last digit.
 with
 snapshots as (
     select * from {{ ref('int_snapshots') }}

@@ -1,5 +1,5 @@
--- All 25 cells occur once, and more recent buyers of equal frequency never get a worse name: names are
--- ranked by their first row in the seed, which starts with the most recent.
+-- All 25 cells occur once, and more recent buyers of equal frequency never get a worse name: names
+-- are ranked by their first row in the seed, which starts with the most recent.
 with
 cells as (
     select
@@ -20,7 +20,9 @@ worse_when_more_recent as (
 ),
 
 incomplete as (
-    select count(distinct r_score * 10 + f_score) || ' of 25 cells in ' || count(*) || ' rows' as problem
+    select
+        count(distinct r_score * 10 + f_score) || ' of 25 cells in ' || count(*) || ' rows'
+            as problem
     from cells
     having count(distinct r_score * 10 + f_score) != 25 or count(*) != 25
 )

@@ -1,5 +1,5 @@
--- Shares of customers and of value add to 1 at every snapshot; each is rounded to 9 places, so a sum
--- of a dozen may be off by as many halves of the last one.
+-- Shares of customers and of value add to 1 at every snapshot; each is rounded to 9 places, so a
+-- sum of a dozen may be off by as many halves of the last one.
 select
     as_of_date,
     sum(customer_share) as customer_share,

@@ -1,5 +1,5 @@
--- The segments of the newest snapshot hold the money of all orders, those of an earlier one the money
--- of its buyers, to the last digit.
+-- The segments of the newest snapshot hold the money of all orders, those of an earlier one the
+-- money of its buyers, to the last digit.
 with
 segment_values as (
     select

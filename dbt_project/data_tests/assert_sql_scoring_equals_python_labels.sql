@@ -1,5 +1,5 @@
--- Scored in plain SQL from the model's rows, every customer of every snapshot gets the cluster and the
--- distance that the Python step wrote. Only a customer exactly between two clusters may differ.
+-- Scored in plain SQL from the model's rows, every customer of every snapshot gets the cluster and
+-- the distance that the Python step wrote. Only a customer exactly between two clusters may differ.
 with
 scored as (
     {{ score_customers(

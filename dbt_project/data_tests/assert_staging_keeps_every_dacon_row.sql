@@ -33,11 +33,17 @@ staged as (
 ),
 
 compared as (
-    select *, 1 as change from landed
+    select
+        *,
+        1 as difference
+    from landed
 
     union all
 
-    select *, -1 as change from staged
+    select
+        *,
+        -1 as difference
+    from staged
 )
 
 select
@@ -46,4 +52,4 @@ select
     source_text
 from compared
 group by source_table, source_row_number, source_text
-having sum(change) != 0
+having sum(difference) != 0

@@ -16,7 +16,9 @@ measured as (
         {{ days_between('first_order_date', 'customer_orders.as_of_date') }} as tenure_days,
         {{ days_between('first_order_date', 'last_order_date') }} as active_span_days,
         customer_gaps.shrunk_gap_days,
-        cast(purchase_value - return_value as decimal(18, 4)) as monetary_value
+        cast(
+            customer_orders.purchase_value - customer_orders.return_value as decimal(18, 4)
+        ) as monetary_value
     from customer_orders
     inner join customer_gaps
         on
@@ -63,10 +65,14 @@ features as (
             when purchase_value > 0
                 then round(cast(largest_order_value as double) / cast(purchase_value as double), 9)
         end as max_order_share,
-        {% for days in [30, 90, 180, 365] -%}
-        net_value_{{ days }}d,
-        order_count_{{ days }}d,
-        {% endfor -%}
+        net_value_30d,
+        order_count_30d,
+        net_value_90d,
+        order_count_90d,
+        net_value_180d,
+        order_count_180d,
+        net_value_365d,
+        order_count_365d,
         purchase_day_count = 1 as is_one_time_buyer
     from timed
 )

@@ -1,6 +1,4 @@
 -- Grain: one row per as_of_date and customer with a purchase by then.
-{% set windows = [30, 90, 180, 365] %}
-
 with
 snapshots as (
     select * from {{ ref('int_snapshots') }}
@@ -70,16 +68,15 @@ orders_to_date as (
         snapshots.as_of_date,
         order_days.customer_id,
         cast(sum(order_days.paid_value) as decimal(18, 4)) as paid_value,
-        max(order_days.largest_order_value) as largest_order_value
-        {%- for days in windows %}
-        {%- set in_window = "order_days.order_date > " ~ days_before("snapshots.as_of_date", days) %},
-        cast(
-            coalesce(sum(order_days.net_value) filter (where {{ in_window }}), 0) as decimal(18, 4)
-        ) as net_value_{{ days }}d,
-        cast(
-            coalesce(sum(order_days.order_count) filter (where {{ in_window }}), 0) as integer
-        ) as order_count_{{ days }}d
-        {%- endfor %}
+        max(order_days.largest_order_value) as largest_order_value,
+        {{ window_total('net_value', 30, 'decimal(18, 4)') }} as net_value_30d,
+        {{ window_total('order_count', 30, 'integer') }} as order_count_30d,
+        {{ window_total('net_value', 90, 'decimal(18, 4)') }} as net_value_90d,
+        {{ window_total('order_count', 90, 'integer') }} as order_count_90d,
+        {{ window_total('net_value', 180, 'decimal(18, 4)') }} as net_value_180d,
+        {{ window_total('order_count', 180, 'integer') }} as order_count_180d,
+        {{ window_total('net_value', 365, 'decimal(18, 4)') }} as net_value_365d,
+        {{ window_total('order_count', 365, 'integer') }} as order_count_365d
     from snapshots
     inner join order_days on snapshots.as_of_date >= order_days.order_date
     group by snapshots.as_of_date, order_days.customer_id
@@ -91,11 +88,15 @@ joined as (
         lines_to_date.purchase_value,
         lines_to_date.return_value,
         orders_to_date.paid_value,
-        orders_to_date.largest_order_value
-        {%- for days in windows %},
-        orders_to_date.net_value_{{ days }}d,
-        orders_to_date.order_count_{{ days }}d
-        {%- endfor %}
+        orders_to_date.largest_order_value,
+        orders_to_date.net_value_30d,
+        orders_to_date.order_count_30d,
+        orders_to_date.net_value_90d,
+        orders_to_date.order_count_90d,
+        orders_to_date.net_value_180d,
+        orders_to_date.order_count_180d,
+        orders_to_date.net_value_365d,
+        orders_to_date.order_count_365d
     from days_to_date
     inner join lines_to_date
         on

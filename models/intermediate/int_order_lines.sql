@@ -1,5 +1,10 @@
 -- Grain: one row per accepted order line.
-{{ config(pre_hook="{{ stop_if_too_many_rejected(ref('int_rejected_rows'), ref('int_raw_row_counts')) }}") }}
+{{
+    config(
+        pre_hook="{{ stop_if_too_many_rejected("
+        ~ "ref('int_rejected_rows'), ref('int_raw_row_counts')) }}"
+    )
+}}
 
 with
 checked as (

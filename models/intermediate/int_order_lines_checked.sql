@@ -34,7 +34,25 @@ customers as (
 
 checked as (
     select
-        order_lines.*,
+        order_lines.source_table,
+        order_lines.source_file,
+        order_lines.source_row_number,
+        order_lines.source_text,
+        order_lines.customer_id,
+        order_lines.order_id,
+        order_lines.order_date,
+        order_lines.product_id,
+        order_lines.product_category,
+        order_lines.quantity,
+        order_lines.unit_price,
+        order_lines.gross_value,
+        order_lines.discount_value,
+        order_lines.tax_value,
+        order_lines.shipping_value,
+        order_lines.coupon_status,
+        order_lines.is_return,
+        order_lines.is_discount_unknown,
+        order_lines.is_tax_unknown,
         {{ first_failure(checks) }}
     from order_lines
     left join customers on order_lines.customer_id = customers.customer_id

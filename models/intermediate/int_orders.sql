@@ -37,7 +37,8 @@ paid as (
         case
             when tax_value is not null or shipping_value is not null then
                 cast(
-                    net_value + coalesce(tax_value, 0) + coalesce(shipping_value, 0) as decimal(18, 4)
+                    net_value + coalesce(tax_value, 0) + coalesce(shipping_value, 0)
+                    as decimal(18, 4)
                 )
         end as paid_value,
         unit_count,

@@ -3,11 +3,17 @@
 
 with
 order_lines as (
-    select *, order_date as row_date from {{ shop_model('order_lines') }}
+    select
+        *,
+        order_date as row_date
+    from {{ shop_model('order_lines') }}
 ),
 
 customers as (
-    select *, cast(null as date) as row_date from {{ shop_model('customers') }}
+    select
+        *,
+        cast(null as date) as row_date
+    from {{ shop_model('customers') }}
 ),
 
 lookup_rows as (

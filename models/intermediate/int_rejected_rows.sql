@@ -24,7 +24,8 @@ unioned as (
         reject_reason,
         reject_column,
         source_text,
-        {{ "gross_value" if name == "order_lines" else "cast(null as decimal(18, 4))" }} as gross_value
+        {{ "gross_value" if name == "order_lines" else "cast(null as decimal(18, 4))" }}
+            as gross_value
     from {{ name }}
     where reject_reason is not null
     {{ "union all" if not loop.last }}

@@ -15,23 +15,26 @@ bounds as (
         {% if var('as_of_date') -%}
         cast('{{ var("as_of_date") }}' as date) as last_date,
         {%- else -%}
-        (select max(order_date) from order_lines) as last_date,
+        max(order_lines.order_date) as last_date,
         {%- endif %}
-        min(order_date) as first_date
-    from purchase_days
+        (select min(purchase_days.order_date) from purchase_days) as first_date
+    from order_lines
 ),
 
 dates as (
-    select last_date as as_of_date, true as is_reported
+    select
+        last_date as as_of_date,
+        true as is_reported
     from bounds
 
     union all
 
     select
-        {{ earlier_period_end('bounds.last_date', var('snapshot_every'), 'numbers.n') }} as as_of_date,
+        {{ earlier_period_end('bounds.last_date', var('snapshot_every'), 'numbers.n') }}
+            as as_of_date,
         true as is_reported
     from bounds
-    cross join range(1, {{ var('history_snapshots') }} + 1) as numbers(n)
+    cross join range(1, {{ var('history_snapshots') }} + 1) as numbers (n)
 
     union all
 
@@ -40,7 +43,7 @@ dates as (
         {{ days_before('bounds.last_date', 'numbers.n * ' ~ var('horizon_days')) }} as as_of_date,
         false as is_reported
     from bounds
-    cross join range(1, 3) as numbers(n)
+    cross join range(1, 3) as numbers (n)
     {% for date in var('backtest_dates') %}
     union all
 

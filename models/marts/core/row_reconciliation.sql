@@ -1,5 +1,5 @@
--- Grain: one row per source table. Delivered, accepted and rejected are counted apart, each from its
--- own model, so that their sum proves something.
+-- Grain: one row per source table. Delivered, accepted and rejected are counted apart, each from
+-- its own model, so that their sum proves something.
 with
 raw_row_counts as (
     select * from {{ ref('int_raw_row_counts') }}

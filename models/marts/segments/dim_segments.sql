@@ -27,7 +27,8 @@ reigns as (
         cluster_model.model_id,
         cluster_model.entry_number,
         cast(cluster_model.value as date) as from_date,
-        lead(cast(cluster_model.value as date)) over (order by cluster_model.entry_number) as to_date,
+        lead(cast(cluster_model.value as date)) over (order by cluster_model.entry_number)
+            as to_date,
         cluster_models.feature_space
     from cluster_model
     inner join cluster_models on cluster_model.model_id = cluster_models.model_id

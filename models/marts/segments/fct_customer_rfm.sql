@@ -1,10 +1,4 @@
 -- Grain: one row per as_of_date and customer with a purchase by then.
-{% set measures = {
-    "r_score": ["recency_days", "-recency_days"],
-    "f_score": ["order_count", "order_count"],
-    "m_score": ["monetary_value", "cast(monetary_value as double)"],
-} %}
-
 with
 features as (
     select * from {{ ref('fct_customer_features') }}
@@ -21,15 +15,15 @@ cut_points as (
     inner join champion on rfm_cut_points.model_id = champion.model_id
 ),
 
--- one row: a customer meets at most four bounds a measure, as columns
+cells as (
+    select * from {{ ref('dim_rfm_cells') }}
+),
+
 bounds as (
     select
-        {% for score, measure in measures.items() -%}
-        {% for n in [2, 3, 4, 5] -%}
-        max(lower_bound) filter (where measure = '{{ measure[0] }}' and score = {{ n }})
-            as {{ score }}_{{ n }}{{ "," if not (loop.last and score == "m_score") }}
-        {% endfor -%}
-        {% endfor %}
+        {{ rfm_bounds('recency_days') }},
+        {{ rfm_bounds('order_count') }},
+        {{ rfm_bounds('monetary_value') }}
     from cut_points
 ),
 
@@ -41,23 +35,9 @@ scored as (
         features.recency_days,
         features.order_count,
         features.monetary_value,
-        {% for score, measure in measures.items() -%}
-        {% if var('rfm_method') == 'percent_rank' -%}
-        cast(
-            1 + least(4, floor(5 * percent_rank() over (
-                partition by features.as_of_date order by {{ measure[1] }}
-            ))) as integer
-        ) as {{ score }}{{ "," if not loop.last }}
-        {% else -%}
-        -- the largest score whose bound is met; a missing bound is met by nobody
-        case
-            {%- for n in [5, 4, 3, 2] %}
-            when {{ measure[1] }} >= bounds.{{ score }}_{{ n }} then {{ n }}
-            {%- endfor %}
-            else 1
-        end as {{ score }}{{ "," if not loop.last }}
-        {% endif -%}
-        {% endfor %}
+        {{ rfm_score('recency_days', '-recency_days') }} as r_score,
+        {{ rfm_score('order_count', 'order_count') }} as f_score,
+        {{ rfm_score('monetary_value', 'cast(monetary_value as double)') }} as m_score
     from features
     cross join champion
     cross join bounds
@@ -77,8 +57,7 @@ mapped as (
         scored.r_score || '' || scored.f_score || '' || scored.m_score as rfm_code,
         cells.rfm_segment
     from scored
-    left join {{ ref('dim_rfm_cells') }} as cells
-        on scored.r_score = cells.r_score and scored.f_score = cells.f_score
+    left join cells on scored.r_score = cells.r_score and scored.f_score = cells.f_score
 )
 
 select * from mapped

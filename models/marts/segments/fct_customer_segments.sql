@@ -1,4 +1,4 @@
--- Grain: one row per reported as_of_date and customer; customers who never bought in the latest only.
+-- Grain: one row per reported as_of_date and customer; those who never bought in the latest only.
 with
 snapshots as (
     select * from {{ ref('int_snapshots') }}

@@ -12,7 +12,9 @@ renamed as (
         source_text,
         is_malformed,
         {{ delivered('고객ID') }} as customer_id,
-        case {{ delivered('성별') }} when '남' then 'male' when '여' then 'female'
+        case {{ delivered('성별') }}
+            when '남' then 'male'
+            when '여' then 'female'
             else {{ delivered('성별') }}
         end as gender,
         {{ delivered('고객지역') }} as region,

@@ -1,5 +1,5 @@
 -- Grain: one row per landed row of Discount_info.csv; a row that must not be used has a reason.
-{% set months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] %}
+{% set months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split() %}
 {% set checks = [
     ["malformed_line", "source_text", "is_malformed"],
     ["missing_key", "month_text", "month_text is null"],

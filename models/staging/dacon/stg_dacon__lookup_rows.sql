@@ -1,5 +1,5 @@
--- Grain: one row per landed row of the tables that are neither order lines nor customers. The end of
--- the shop's format: what was rejected here is counted with all the rest.
+-- Grain: one row per landed row of the tables that are neither order lines nor customers. The end
+-- of the shop's format: what was rejected here is counted with all the rest.
 with
 discounts as (
     select * from {{ ref('stg_dacon__discounts') }}

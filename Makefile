@@ -1,0 +1,57 @@
+# make demo    environment, build and report of the demo shop
+# make run     the same for your own files: make run SHOP=dacon RAW=path/to/files
+# make test    everything that is checked: style, types, builds, tests
+# make clean   removes what was built; `make clean-models` also forgets fitted models
+
+SHOP ?= dacon
+RAW ?=
+REPORT_LANGUAGE ?=
+
+# the newest Python that is supported and installed; or name one: make demo PYTHON=python3.12
+PYTHON ?= $(firstword $(foreach v,3.13 3.12 3.11,$(shell command -v python$(v) 2>/dev/null)) python3)
+BIN := .venv/bin
+STAMP := .venv/.installed
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
+.PHONY: demo run test lint clean clean-models
+
+demo: $(STAMP)
+	SEGMART_DATABASE=warehouse/demo.duckdb SEGMART_RAW= dbt build
+	@$(MAKE) --no-print-directory report DATABASE=warehouse/demo.duckdb
+
+run: $(STAMP)
+	@test -n "$(RAW)" || { echo "make run: RAW is not set; expected: make run SHOP=dacon RAW=path/to/files"; exit 2; }
+	SEGMART_DATABASE=warehouse/$(SHOP).duckdb SEGMART_RAW="$(RAW)" \
+		dbt build --vars '{"shop": "$(SHOP)"}'
+	@$(MAKE) --no-print-directory report DATABASE=warehouse/$(SHOP).duckdb
+
+.PHONY: report
+report: $(STAMP)
+	@report=$$(python -m reports --database $(DATABASE) --output target/report/$(basename $(notdir $(DATABASE))) \
+		$(if $(REPORT_LANGUAGE),--lang $(REPORT_LANGUAGE))) && \
+		echo "report:   $$report" && echo "database: $(DATABASE)"
+
+test: lint
+	SEGMART_DATABASE=target/test/demo.duckdb SEGMART_RAW= dbt build
+	pytest
+
+lint: $(STAMP)
+	ruff check .
+	ruff format --check .
+	mypy
+	dbt --warn-error parse --no-partial-parse
+	sqlfluff lint models dbt_project/data_tests --disable-progress-bar
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info[:2] <= (3, 13); sys.exit(not ok and "found Python %d.%d, expected 3.11 to 3.13: make PYTHON=python3.12" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf target logs
+
+clean-models: clean
+	rm -rf warehouse
