@@ -1,0 +1,162 @@
+"""Builds for the tests: dbt in this process, a database and a folder of raw files a build."""
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt.cli.main import dbtRunner
+
+ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "seeds" / "demo"
+DATA = Path(os.environ.get("SEGMART_DATA", ROOT.parent / "shared" / "data"))
+# without the tests of dbt: those run once, in `make test`
+MODELS_ONLY = ("build", "--resource-type", "model", "--resource-type", "seed")
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished command of dbt and the database it wrote."""
+
+    database: Path
+    success: bool
+    message: str
+
+    def rows(self, query: str) -> list[tuple]:
+        """Result of a query on the database."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def value(self, query: str) -> object:
+        """The only value of a query."""
+        ((value,),) = self.rows(query)
+        return value
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def run_dbt(
+    raw: Path,
+    folder: Path,
+    settings: Mapping[str, object] | None = None,
+    command: Sequence[str] = MODELS_ONLY,
+    threads: int = 2,
+) -> Build:
+    """Run a command of dbt on the raw files, into `folder`/shop.duckdb."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "shop.duckdb"
+    arguments = [
+        *command,
+        *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        *("--vars", json.dumps(dict(settings or {})), "--quiet"),
+    ]
+    names = {
+        "SEGMART_RAW": str(raw),
+        "SEGMART_DATABASE": str(database),
+        "SEGMART_THREADS": str(threads),
+    }
+    with environment(names):
+        result = dbtRunner().invoke(arguments)
+    problems = [str(result.exception)] if result.exception else []
+    outcomes = getattr(result.result, "results", None) or []
+    problems += [
+        f"{outcome.node.name}: {outcome.message}"
+        for outcome in outcomes
+        if str(outcome.status) in ("error", "fail")
+    ]
+    return Build(database, result.success, "\n".join(problems))
+
+
+def write_rows(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header.split(","))
+        writer.writerows(rows)
+
+
+def write_shop(
+    folder: Path, sales: Iterable[Sequence[object]], customers: Iterable[str] | None = None
+) -> Path:
+    """Write a small shop: sales are customer, order, date, quantity, price, coupon status.
+
+    Everything is of one category, taxed 10 %; a used coupon takes 20 % off; shipping is 5.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    sales = list(sales)
+    known = list(dict.fromkeys(row[0] for row in sales)) if customers is None else customers
+    write_rows(
+        folder / "Onlinesales_info.csv",
+        "고객ID,거래ID,거래날짜,제품ID,제품카테고리,수량,평균금액,배송료,쿠폰상태",
+        [[*row[:3], "P1", "Bags", row[3], row[4], 5, row[5]] for row in sales],
+    )
+    write_rows(
+        folder / "Customer_info.csv",
+        "고객ID,성별,고객지역,가입기간",
+        [[customer, "여", "Seoul", 3] for customer in known],
+    )
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    write_rows(
+        folder / "Discount_info.csv",
+        "월,제품카테고리,쿠폰코드,할인율",
+        [[month, "Bags", "BAG20", 20] for month in months],
+    )
+    write_rows(folder / "Tax_info.csv", "제품카테고리,GST", [["Bags", 0.1]])
+    write_rows(
+        folder / "Marketing_info.csv", "날짜,오프라인비용,온라인비용", [["2024-01-01", 10, 20]]
+    )
+    return folder
+
+
+def differences(first: Build, second: Build, ignored: Iterable[str] = ()) -> dict[str, int]:
+    """Marts that differ between two builds, with the number of rows only one of them has."""
+    found = {}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{first.database}' as a (read_only)")
+        connection.execute(f"attach '{second.database}' as b (read_only)")
+        tables = connection.execute(
+            "select table_name, list(column_name order by column_name) "
+            "from information_schema.columns where table_catalog = 'a' and table_schema = 'marts' "
+            "group by 1 order by 1"
+        ).fetchall()
+        assert tables
+        for table, columns in tables:
+            chosen = ", ".join(name for name in columns if name not in ignored)
+            one, other = (f"select {chosen} from {name}.marts.{table}" for name in "ab")
+            query = f"(({one}) except all ({other})) union all (({other}) except all ({one}))"
+            if rows := connection.execute(query).fetchall():
+                found[table] = len(rows)
+    return found
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The demo shop, built once."""
+    build = run_dbt(DEMO, tmp_path_factory.mktemp("demo"))
+    assert build.success, build.message
+    return build
+
+
+def real_data(shop: str) -> Path:
+    """Folder of a real shop; skips where it is not there."""
+    folder = DATA / shop
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}; set SEGMART_DATA to the folder that holds {shop}")
+    return folder

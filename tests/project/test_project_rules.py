@@ -1,0 +1,150 @@
+"""Rules of the house, read off the manifest of dbt and off the files."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import DEMO, ROOT, run_dbt
+
+LAYERS = ("staging", "intermediate", "marts")
+PYTHON_MODELS = {"value_models", "cluster_model", "cluster_labels"}
+CLOCK = re.compile(
+    r"current_date|current_timestamp|\bnow\(|\btoday\(|datetime\.(now|today)|time\.time"
+)
+
+
+@pytest.fixture(scope="session")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("parse")
+    assert run_dbt(DEMO, folder, command=["parse", "--no-partial-parse"]).success
+    content: dict[str, Any] = json.loads((folder / "target" / "manifest.json").read_text("utf-8"))
+    return content
+
+
+@pytest.fixture(scope="session")
+def models(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+
+
+def layer(node: dict[str, Any]) -> str:
+    return node["fqn"][1]
+
+
+def key_columns(manifest: dict[str, Any], model: dict[str, Any]) -> list[set[str]]:
+    """Sets of columns that a test says are unique together."""
+    found = []
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "test" and node.get("attached_node") == model["unique_id"]:
+            kind = node["test_metadata"]["name"]
+            if kind == "unique":
+                found.append({node["column_name"]})
+            elif kind == "unique_combination":
+                found.append(set(node["test_metadata"]["kwargs"]["columns"]))
+    return found
+
+
+def test_every_model_tests_its_key(manifest: dict[str, Any], models: list[dict[str, Any]]) -> None:
+    assert models
+    assert [m["name"] for m in models if not key_columns(manifest, m)] == []
+
+
+def test_every_model_and_column_is_described(models: list[dict[str, Any]]) -> None:
+    assert [m["name"] for m in models if "One row per" not in m["description"]] == ["rpt_settings"]
+    bare = [
+        f"{m['name']}.{name}"
+        for m in models
+        for name, column in m["columns"].items()
+        if not column["description"].strip()
+    ]
+    assert bare == []
+
+
+def test_each_layer_reads_earlier_layers_only(
+    manifest: dict[str, Any], models: list[dict[str, Any]]
+) -> None:
+    wrong = []
+    for model in models:
+        for parent in model["depends_on"]["nodes"]:
+            if parent.startswith("source."):
+                allowed = layer(model) == "staging"
+            elif parent.startswith("model."):
+                own, read = (LAYERS.index(layer(n)) for n in (model, manifest["nodes"][parent]))
+                allowed = read <= own
+            else:
+                allowed = True
+            if not allowed:
+                wrong.append(f"{model['name']} reads {parent}")
+    assert wrong == []
+
+
+def test_layers_have_schemas_of_their_own(models: list[dict[str, Any]]) -> None:
+    assert all(m["schema"] == layer(m) for m in models)
+
+
+def test_sql_marts_enforce_a_contract(models: list[dict[str, Any]]) -> None:
+    loose = [
+        m["name"]
+        for m in models
+        if layer(m) == "marts" and m["language"] == "sql" and not m["contract"]["enforced"]
+    ]
+    assert loose == []
+
+
+def test_python_stands_at_the_known_doors_only(models: list[dict[str, Any]]) -> None:
+    assert {m["name"] for m in models if m["language"] == "python"} <= PYTHON_MODELS
+    assert all(len(m["raw_code"].splitlines()) <= 40 for m in models if m["language"] == "python")
+
+
+def test_sql_says_its_grain_first(models: list[dict[str, Any]]) -> None:
+    silent = [
+        m["name"]
+        for m in models
+        if m["language"] == "sql" and not m["raw_code"].startswith("-- Grain: ")
+    ]
+    assert silent == []
+
+
+def test_nothing_reads_the_clock() -> None:
+    files = [
+        path
+        for folder in ("models", "dbt_project", "clustering", "reports", "seeds")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".sql", ".py", ".j2", ".yml"}
+    ]
+    assert len(files) > 50
+    assert [str(p) for p in files if CLOCK.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_no_file_is_long() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in ROOT.rglob("*")
+        if path.suffix in {".py", ".sql", ".j2", ".yml"}
+        and not {".venv", "target", "logs"} & set(path.relative_to(ROOT).parts)
+        and (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    # a YAML of descriptions is read by search
+    assert {name for name in long if not name.endswith(".yml")} == set()
+
+
+def test_the_readme_lists_every_mart(models: list[dict[str, Any]]) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    marts = {m["name"] for m in models if layer(m) == "marts"}
+    listed = set(re.findall(r"^\| `(\w+)` \|", readme, flags=re.MULTILINE))
+    assert marts - listed == set()
+
+
+def test_documentation_is_generated_and_persisted(demo: Any, tmp_path: Path) -> None:
+    database = tmp_path / "shop.duckdb"
+    database.write_bytes(demo.database.read_bytes())
+    docs = run_dbt(DEMO, tmp_path, command=["docs", "generate", "--static"])
+    assert docs.success, docs.message
+    assert "segment_summary" in (tmp_path / "target" / "static_index.html").read_text("utf-8")
+    bare = docs.rows(
+        "select table_name, column_name from duckdb_columns() "
+        "where schema_name = 'marts' and comment is null"
+    )
+    assert bare == []
