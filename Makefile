@@ -7,8 +7,9 @@ SHOP ?= dacon
 RAW ?=
 REPORT_LANGUAGE ?=
 
-# the newest Python that is supported and installed; or name one: make demo PYTHON=python3.12
-PYTHON ?= $(firstword $(foreach v,3.13 3.12 3.11,$(shell command -v python$(v) 2>/dev/null)) python3)
+# the newest Python that is supported and runs; or name one: make demo PYTHON=python3.12
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c '' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 STAMP := .venv/.installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
