@@ -1,0 +1,1 @@
+"""Renders the marts of a shop as one HTML page that people read."""

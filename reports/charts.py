@@ -1,0 +1,242 @@
+"""Charts as inline SVG, drawn by Altair without a browser or a network.
+
+Colours are CSS variables of the page, so that a chart follows its light or dark theme; series
+differ in lightness, and every mark is labelled directly, so that grey prints read as well. The
+drawing is narrow (`WIDTH`), since it is scaled down to the width of a phone.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import vl_convert
+from markupsafe import Markup, escape
+
+from reports.formatting import count, days, pct, ratio, shorten
+from reports.label_placement import Circle, place_labels
+from reports.messages import Messages
+from reports.view import Segment
+
+WIDTH = 420
+FONT_SIZE = 13
+FONT = "system-ui, sans-serif"
+
+INK, MUTED, GRID, PAPER = "var(--ink)", "var(--muted)", "var(--grid)", "var(--card)"
+CUSTOMERS, VALUE = "var(--customers)", "var(--value)"
+
+# share chart, in pixels: a line with the name, two bars, a gap
+ROW_HEIGHT, BAR_HEIGHT, LONGEST_BAR = 62, 14, 270
+# recency chart
+MAP_HEIGHT, LARGEST_RADIUS, SMALLEST_RADIUS = 320, 26, 4
+
+
+def share_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
+    """Bars of each segment's share of customers and of net value, from a common zero.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+        In the order in which they are drawn.
+    text : Messages
+        Labels and the text alternative.
+
+    Returns
+    -------
+    Markup or None
+        An ``<svg role="img">``; None without segments.
+    """
+    if not segments:
+        return None
+    names, bars, sentences = [], [], []
+    for row, segment in enumerate(segments):
+        start = row * ROW_HEIGHT
+        shares = {"share": pct(segment.customer_share), "value": pct(segment.value_share)}
+        names.append({"y": start + 8, "label": shorten(segment.segment_name, 52)})
+        bars += [
+            _bar(
+                start + 26, segment.customer_bar, CUSTOMERS, text("charts.of_customers", **shares)
+            ),
+            _bar(start + 42, segment.value_bar, VALUE, text("charts.of_value", **shares)),
+        ]
+        sentences.append(text("charts.shares_row", name=segment.segment_name, **shares))
+    in_pixels: dict[str, Any] = {"scale": None, "axis": None}
+    base = _rows_of(bars)
+    y, top = alt.Y("y:Q", **in_pixels), alt.Y("top:Q", **in_pixels)
+    end = alt.X("length:Q", **in_pixels)
+    chart = alt.layer(
+        _texts(names, INK, fontWeight="bold", x=alt.value(0), y=y),
+        base.mark_rect().encode(
+            x=alt.X("zero:Q", **in_pixels),
+            x2="length:Q",
+            y=top,
+            y2="bottom:Q",
+            color=alt.Color("color:N", scale=None, legend=None),
+        ),
+        _texts(bars, INK, x=end, y=y, dx=6),
+        # the zero line of every bar
+        base.mark_rule(stroke=MUTED).encode(x=alt.value(0), y=top, y2="bottom:Q"),
+    )
+    height = len(segments) * ROW_HEIGHT
+    return _svg(chart, height, text("charts.shares_title"), " ".join(sentences), "shares")
+
+
+def recency_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
+    """Bubbles of the segments: days since the last order against orders per customer.
+
+    The area of a bubble is proportional to its customers. Days start at zero; orders are on a
+    doubling scale, since a few customers order a hundred times as often as most.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+        Segments without orders or recency have no place and are left out.
+    text : Messages
+        Labels, axis titles and the text alternative.
+
+    Returns
+    -------
+    Markup or None
+        An ``<svg role="img">``; None if no segment has a place.
+    """
+    placed = [
+        (segment, segment.median_recency_days, segment.orders_per_customer)
+        for segment in segments
+        if segment.median_recency_days is not None and segment.orders_per_customer
+    ]
+    if not placed:
+        return None
+    most_days = max(10.0, 1.12 * max(recency for _, recency, _ in placed))
+    lowest = 0.6 * min(1.0, *(orders for _, _, orders in placed))
+    highest = 1.5 * max(2.0, *(orders for _, _, orders in placed))
+    steps = math.log(highest / lowest)
+    most_customers = max(1, *(segment.customer_count for segment, _, _ in placed))
+    # zero days stand a radius inside, clear of the scale
+    left, across_width = LARGEST_RADIUS, WIDTH - LARGEST_RADIUS
+    circles = [
+        Circle(
+            x=left + across_width * recency / most_days,
+            y=MAP_HEIGHT * math.log(highest / orders) / steps,
+            radius=max(
+                SMALLEST_RADIUS, LARGEST_RADIUS * math.sqrt(segment.customer_count / most_customers)
+            ),
+            label=shorten(segment.segment_name, 24),
+        )
+        for segment, recency, orders in placed
+    ]
+    labels = place_labels(circles, WIDTH, MAP_HEIGHT, FONT_SIZE)
+    # the largest first, so that no bubble hides a smaller one
+    bubbles = [
+        {"x": circle.x, "y": circle.y, "size": math.pi * circle.radius**2}
+        for circle in sorted(circles, key=lambda circle: (-circle.radius, circle.x, circle.y))
+    ]
+    named = [{"x": label.x, "y": label.y, "label": label.text} for label in labels]
+    across = [
+        {"x": left + across_width * tick / most_days, "label": count(tick)}
+        for tick in _round_ticks(most_days)
+    ]
+    doublings = range(math.ceil(math.log2(lowest)), math.floor(math.log2(highest)) + 1)
+    up = [
+        {"y": MAP_HEIGHT * math.log(highest / 2**power) / steps, "label": f"{2**power:g}"}
+        for power in doublings
+    ]
+    in_pixels: dict[str, Any] = {"scale": None, "axis": None}
+    x, y = alt.X("x:Q", **in_pixels), alt.Y("y:Q", **in_pixels)
+    floor, foot = alt.value(MAP_HEIGHT), alt.value(MAP_HEIGHT + 14)
+    titles = [
+        {"x": -26, "y": -16, "label": text("charts.orders_axis")},
+        {"x": left, "y": MAP_HEIGHT + 38, "label": text("charts.recency_axis")},
+    ]
+    chart = alt.layer(
+        _rules(up, x=alt.value(0), x2=alt.value(WIDTH), y=y),
+        _rules(across, x=x, y=alt.value(0), y2=floor),
+        _texts(up, MUTED, x=alt.value(-8), y=y, align="right"),
+        _texts(across, MUTED, x=x, y=foot, align="center"),
+        _texts(titles, MUTED, x=x, y=y),
+        _rows_of(bubbles)
+        .mark_circle(fill=VALUE, fillOpacity=0.45, stroke=VALUE, strokeWidth=1.5, opacity=1)
+        .encode(x=x, y=y, size=alt.Size("size:Q", scale=None, legend=None)),
+        # a halo of the page's colour keeps a name readable on lines and bubbles
+        _texts(named, PAPER, x=x, y=y, stroke=PAPER, strokeWidth=4, strokeJoin="round"),
+        _texts(named, INK, x=x, y=y),
+    )
+    sentences = [
+        text(
+            "charts.recency_row",
+            name=segment.segment_name,
+            customers=count(segment.customer_count),
+            days=days(recency),
+            orders=ratio(orders),
+        )
+        for segment, recency, orders in placed
+    ]
+    return _svg(chart, MAP_HEIGHT, text("charts.recency_title"), " ".join(sentences), "recency")
+
+
+def _bar(middle: int, length: float | None, color: str, label: str) -> dict[str, object]:
+    """A bar around the pixel row `middle`; no length below zero is drawn."""
+    pixels = LONGEST_BAR * max(0.0, length or 0.0)
+    return {
+        "y": middle,
+        "top": middle - BAR_HEIGHT / 2,
+        "bottom": middle + BAR_HEIGHT / 2,
+        "zero": 0,
+        "length": pixels,
+        "color": color,
+        "label": label,
+    }
+
+
+def _texts(rows: Sequence[object], color: str, x: Any, y: Any, **mark: Any) -> alt.Chart:
+    """The field `label` of each row, in `color`."""
+    style = {"align": "left", "baseline": "middle", "fontSize": FONT_SIZE, "fontWeight": "normal"}
+    spec: alt.Chart = _rows_of(rows).mark_text(**{**style, **mark, "color": color})
+    return _place(spec, x=x, y=y, text="label:N")
+
+
+def _rules(rows: Sequence[object], **where: Any) -> alt.Chart:
+    return _place(_rows_of(rows).mark_rule(stroke=GRID), **where)
+
+
+def _rows_of(rows: Sequence[object]) -> alt.Chart:
+    return alt.Chart({"values": list(rows)})
+
+
+def _place(chart: alt.Chart, **channels: Any) -> alt.Chart:
+    placed: alt.Chart = chart.encode(**channels)
+    return placed
+
+
+def _round_ticks(highest: float) -> list[int]:
+    """Zero and its multiples of 1, 2 or 5 times a power of ten: at most seven numbers."""
+    step = next(
+        factor * 10**power
+        for power in range(12)
+        for factor in (1, 2, 5)
+        if highest / (factor * 10**power) < 7
+    )
+    return list(range(0, int(highest) + 1, step))
+
+
+def _svg(
+    chart: alt.LayerChart | alt.FacetChart, height: int, title: str, description: str, key: str
+) -> Markup:
+    """Draw a chart and give it its text alternative; the page's width decides its size."""
+    drawn = (
+        chart.properties(width=WIDTH, height=height)
+        .configure(aria=False, font=FONT, background="transparent", padding=4)
+        .configure_view(stroke=None)
+    )
+    svg = vl_convert.vegalite_to_svg(drawn.to_dict())
+    _, opening, rest = svg.partition("viewBox=")
+    head = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+        'aria-labelledby="chart-{key}-title chart-{key}-description" '
+    ).format(key=key)
+    view_box, _, body = rest.partition(">")
+    alternative = Markup(
+        '<title id="chart-{key}-title">{title}</title>'
+        '<desc id="chart-{key}-description">{description}</desc>'
+    ).format(key=key, title=escape(title), description=escape(description))
+    # the drawing is trusted: Vega escapes the text that it sets
+    return head + Markup(f"{opening}{view_box}>") + alternative + Markup(body)

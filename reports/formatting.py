@@ -1,0 +1,159 @@
+"""Numbers as people read them; every function here is a Jinja filter.
+
+A rounded number must not say what the exact one does not: 0.0004 is "<0.1%", not "0.0%", and
+0.9996 is ">99.9%", not "100%". What is unknown (None, NaN, infinite) is a dash, never a zero.
+"""
+
+import math
+import unicodedata
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+Number = int | float | Decimal
+
+UNKNOWN = "–"
+MINUS = "\N{MINUS SIGN}"
+
+# ISO 4217: decimals of the minor unit where they are not two
+CURRENCY_DECIMALS = {
+    **dict.fromkeys(
+        [
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "UYI",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ],
+        0,
+    ),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+}
+# from here on a table of amounts reads better without the minor unit
+WHOLE_AMOUNT = 1000
+
+
+def _exact(value: Number) -> Decimal | None:
+    """The value as a decimal, or None if it is not finite."""
+    if isinstance(value, float):
+        # str, not the binary expansion: 0.0005 means five ten-thousandths
+        return Decimal(str(value)) if math.isfinite(value) else None
+    exact = Decimal(value)
+    return exact if exact.is_finite() else None
+
+
+def _rounded(exact: Decimal, places: int, unit: str = "") -> str:
+    """Round half up to `places`, with thousands separators; a lost value shows as a bound."""
+    quantum = Decimal(1).scaleb(-places)
+    rounded = exact.quantize(quantum, rounding=ROUND_HALF_UP)
+    if exact and not rounded:
+        return f"<{quantum}{unit}" if exact > 0 else f">{MINUS}{quantum}{unit}"
+    sign = MINUS if rounded < 0 else ""
+    return f"{sign}{abs(rounded):,}{unit}"
+
+
+def count(value: Number | None) -> str:
+    """A whole number with thousands separators: 1234567 is "1,234,567"."""
+    exact = None if value is None else _exact(value)
+    return UNKNOWN if exact is None else _rounded(exact, 0)
+
+
+def ratio(value: Number | None) -> str:
+    """A number with one decimal: 3.44 is "3.4", 0.04 is "<0.1"."""
+    exact = None if value is None else _exact(value)
+    return UNKNOWN if exact is None else _rounded(exact, 1)
+
+
+def days(value: Number | None) -> str:
+    """Days, with a decimal only where a median needs one: 12.0 is "12", 12.5 is "12.5"."""
+    exact = None if value is None else _exact(value)
+    if exact is None:
+        return UNKNOWN
+    return _rounded(exact, 0 if exact == exact.to_integral_value() else 1)
+
+
+def pct(value: Number | None) -> str:
+    """A share of 1 as percent with one decimal, honest at both edges.
+
+    Exactly 0 and 1 are "0%" and "100%"; what only rounds to them is "<0.1%" and ">99.9%", and
+    what lies just above 1 is ">100%".
+    """
+    exact = None if value is None else _exact(value)
+    if exact is None:
+        return UNKNOWN
+    percent = exact * 100
+    if percent in (0, 100):
+        return _rounded(percent, 0, "%")
+    if percent.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP) == 100:
+        return ">99.9%" if percent < 100 else ">100%"
+    return _rounded(percent, 1, "%")
+
+
+def amount(value: Number | None, currency: str, whole: bool = False) -> str:
+    """Money without its currency, in the decimals of that currency.
+
+    Parameters
+    ----------
+    value : int, float, Decimal or None
+        Money in units of `currency`.
+    currency : str
+        ISO 4217 code; one that is not listed has two decimals.
+    whole : bool, default False
+        Leave out the minor unit from 1,000 on, for columns that are compared by eye.
+
+    Returns
+    -------
+    str
+        "1,234.50" for USD, "1,235" for KRW or when whole.
+    """
+    exact = None if value is None else _exact(value)
+    if exact is None:
+        return UNKNOWN
+    places = CURRENCY_DECIMALS.get(currency.upper(), 2)
+    return _rounded(exact, 0 if whole and abs(exact) >= WHOLE_AMOUNT else places)
+
+
+def money(value: Number | None, currency: str, whole: bool = False) -> str:
+    """Money with its currency code before it: "USD 1,234.50"; see `amount`."""
+    text = amount(value, currency, whole)
+    return text if text == UNKNOWN else f"{currency} {text}"
+
+
+def iso_date(value: date | None) -> str:
+    """A date as YYYY-MM-DD, which reads the same in every language."""
+    return UNKNOWN if value is None else value.isoformat()
+
+
+def bar(value: Number | None) -> str:
+    """Length of a bar as a CSS percentage from "0.0%" to "100.0%"; nothing below zero."""
+    exact = None if value is None else _exact(value)
+    length = Decimal(0) if exact is None else min(max(exact, Decimal(0)), Decimal(1))
+    return f"{length * 100:.1f}%"
+
+
+def display_width(text: str) -> int:
+    """Columns that a text takes: two for East Asian wide characters and emoji, else one."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def shorten(text: str, width: int) -> str:
+    """The text if it fits into `width` columns, else its start and an ellipsis."""
+    if display_width(text) <= width:
+        return text
+    kept = ""
+    for letter in text:
+        if display_width(kept + letter) > width - 1:
+            break
+        kept += letter
+    return kept.rstrip() + "…"

@@ -1,0 +1,65 @@
+"""Every text of the report, by key, from ``messages/<language>.toml``."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reports.errors import ReportError
+
+FOLDER = Path(__file__).parent / "messages"
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The texts of one language; calling it with a key and its values gives the text.
+
+    Attributes
+    ----------
+    language : str
+        Code of the language, the name of its file.
+    texts : Mapping of str to str
+        Text by dotted key, such as ``glance.title``; ``{name}`` is where a value goes.
+    """
+
+    language: str
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: str) -> str:
+        """The text of `key` with its values filled in; KeyError if either is missing."""
+        return self.texts[key].format(**values)
+
+    def name_of(self, family: str, code: str) -> str:
+        """Display name of a code of the data, or the code itself where a shop made its own."""
+        return self.texts.get(f"{family}.{code}", code)
+
+
+def available_languages() -> tuple[str, ...]:
+    """Codes of the languages that have a file, in alphabetical order."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+def load_messages(language: str) -> Messages:
+    """Read the texts of a language.
+
+    Raises
+    ------
+    ReportError
+        If there is no file for the language; names it and those there are.
+    """
+    allowed = available_languages()
+    if language not in allowed:
+        raise ReportError(f"language {language!r} is not available; allowed: {', '.join(allowed)}")
+    with (FOLDER / f"{language}.toml").open("rb") as file:
+        return Messages(language, dict(_flatten(tomllib.load(file))))
+
+
+def _flatten(tree: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    """Dotted keys and their texts, in the order of the file."""
+    texts = []
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            texts += _flatten(value, f"{prefix}{key}.")
+        else:
+            texts.append((f"{prefix}{key}", str(value)))
+    return texts

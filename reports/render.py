@@ -1,0 +1,91 @@
+"""From a warehouse to one HTML file: the view, its charts and the template."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import formatting
+from reports.charts import recency_chart, share_chart
+from reports.messages import Messages, load_messages
+from reports.view import View, connect, load_settings, load_view
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the templates take: the view and its drawn charts."""
+
+    view: View
+    share_chart: Markup | None
+    recency_chart: Markup | None
+
+
+def write_report(database: Path, output: Path, language: str | None = None) -> Path:
+    """Render the report of a warehouse into ``<output>/segments_<language>.html``.
+
+    Parameters
+    ----------
+    database : Path
+        A DuckDB file after a build; it is opened read-only.
+    output : Path
+        Folder of the report; made if it is missing.
+    language : str, optional
+        Language of the report; by default ``report_language`` of the shop.
+
+    Returns
+    -------
+    Path
+        The file that was written.
+
+    Raises
+    ------
+    ReportError
+        If the database, a mart or the language is missing.
+    """
+    with connect(database) as connection:
+        language = language or load_settings(connection).report_language
+        messages = load_messages(language)
+        view = load_view(connection, language)
+    path = output / f"segments_{language}.html"
+    output.mkdir(parents=True, exist_ok=True)
+    path.write_text(render(view, messages), encoding="utf-8", newline="\n")
+    return path
+
+
+def render(view: View, text: Messages) -> str:
+    """The report as one HTML page; equal views give equal pages."""
+    report = Report(
+        view=view,
+        share_chart=share_chart(view.segments, text),
+        recency_chart=recency_chart(view.segments, text),
+    )
+    template = make_environment(text, view.settings.currency).get_template("report.html.j2")
+    return template.render(report=report)
+
+
+def make_environment(text: Messages, currency: str) -> Environment:
+    """The environment of all templates: texts of one language, money of one currency."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "amount": partial(formatting.amount, currency=currency),
+        "bar": formatting.bar,
+        "count": formatting.count,
+        "date": formatting.iso_date,
+        "days": formatting.days,
+        "money": partial(formatting.money, currency=currency),
+        "pct": formatting.pct,
+        "ratio": formatting.ratio,
+    }
+    environment.globals["text"] = text
+    return environment

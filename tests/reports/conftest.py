@@ -1,0 +1,54 @@
+"""The shop of five customers as a warehouse, as a view, and as the page that it renders to."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from reports.messages import load_messages
+from reports.render import render
+from reports.view import View, connect, load_view
+from tests.reports.shop import ROWS, TABLES, Rows
+
+BuildDatabase = Callable[..., Path]
+
+
+@pytest.fixture
+def build_database(tmp_path: Path) -> BuildDatabase:
+    """Write the shop to a file; a keyword replaces the rows of a table, None leaves it out."""
+
+    def build(**changed: Rows | None) -> Path:
+        path = tmp_path / "warehouse.duckdb"
+        path.unlink(missing_ok=True)
+        tables: dict[str, Rows | None] = {**ROWS, **changed}
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("create schema marts")
+            for name, rows in tables.items():
+                if rows is None:
+                    continue
+                connection.execute(f"create table marts.{name} ({TABLES[name]})")
+                if rows:
+                    slots = ", ".join("?" * len(rows[0]))
+                    connection.executemany(f"insert into marts.{name} values ({slots})", rows)
+        return path
+
+    return build
+
+
+@pytest.fixture
+def view(build_database: BuildDatabase) -> View:
+    """What the report shows of the shop of five customers."""
+    with connect(build_database()) as connection:
+        return load_view(connection, "en")
+
+
+@pytest.fixture
+def page(build_database: BuildDatabase) -> Callable[..., str]:
+    """The English page of the shop, with the same changes as `build_database`."""
+
+    def build(**changed: Rows | None) -> str:
+        with connect(build_database(**changed)) as connection:
+            return render(load_view(connection, "en"), load_messages("en"))
+
+    return build

@@ -1,0 +1,116 @@
+"""A shop of five customers, small enough to count by hand, as rows of its marts."""
+
+from collections.abc import Sequence
+
+TABLES = {
+    "rpt_settings": "shop varchar, as_of_date date, currency varchar, report_language varchar, "
+    "time_zone varchar, horizon_days integer",
+    "dim_customers": "customer_id varchar, has_purchased boolean, first_order_date date",
+    "fct_orders": "order_key varchar, customer_id varchar, order_date date, "
+    "net_value decimal(18, 4), is_return boolean",
+    "fct_rejected_rows": "source_table varchar, source_row_number bigint, reject_reason varchar, "
+    "reject_column varchar",
+    "row_reconciliation": "source_table varchar, raw_row_count bigint, accepted_row_count bigint, "
+    "rejected_row_count bigint, raw_value decimal(18, 4), accepted_value decimal(18, 4), "
+    "rejected_value decimal(18, 4)",
+    "fct_customer_features": "as_of_date date, customer_id varchar, is_one_time_buyer boolean",
+    "fct_customer_rfm": "as_of_date date, customer_id varchar, recency_days integer, "
+    "monetary_value decimal(18, 4), r_score integer, f_score integer, rfm_segment varchar",
+    "dim_rfm_cells": "r_score integer, f_score integer, rfm_segment varchar",
+    "dim_segments": "segment_id integer, segment_code varchar, segment_name_en varchar, "
+    "segment_name_ko varchar, display_order integer",
+    "segment_summary": "as_of_date date, segment_id integer, segment_name varchar, "
+    "customer_count bigint, customer_share double, net_value decimal(18, 4), value_share double, "
+    "order_count bigint, average_order_value decimal(18, 4), median_recency_days double, "
+    "is_latest boolean",
+    "cluster_models": "model_id varchar, fitted_as_of_date date, feature_space varchar, "
+    "n_clusters integer, random_seed integer, status varchar, reason varchar",
+}
+
+# by recency score 5 to 1, then frequency score 1 to 5
+GRID = (
+    ("NEW_CUSTOMERS", "POTENTIAL_LOYALIST", "POTENTIAL_LOYALIST", "CHAMPIONS", "CHAMPIONS"),
+    ("PROMISING", "POTENTIAL_LOYALIST", "POTENTIAL_LOYALIST", "LOYAL", "LOYAL"),
+    ("ABOUT_TO_SLEEP", "ABOUT_TO_SLEEP", "NEED_ATTENTION", "LOYAL", "LOYAL"),
+    ("HIBERNATING", "HIBERNATING", "AT_RISK", "AT_RISK", "CANT_LOSE"),
+    ("LOST", "HIBERNATING", "AT_RISK", "AT_RISK", "CANT_LOSE"),
+)
+
+Rows = Sequence[Sequence[object]]
+
+# A shop of five customers: ann, bob, cy and dee bought, eve never did.
+ROWS: dict[str, Rows] = {
+    "rpt_settings": [("corner shop", "2024-03-31", "EUR", "en", "Europe/Berlin", 90)],
+    "dim_customers": [
+        ("ann", True, "2024-01-02"),
+        ("bob", True, "2024-01-10"),
+        ("cy", True, "2024-02-01"),
+        ("dee", True, "2024-03-30"),
+        ("eve", False, None),
+    ],
+    "fct_orders": [
+        ("ann|1", "ann", "2024-01-02", 100, False),
+        ("ann|2", "ann", "2024-03-01", 200, False),
+        ("bob|3", "bob", "2024-01-10", 40, False),
+        ("cy|4", "cy", "2024-02-01", 30.5, False),
+        ("dee|5", "dee", "2024-03-30", 30, False),
+        # a return after the last order is no order, but its money counts
+        ("bob|6", "bob", "2024-03-31", -0.5, True),
+    ],
+    "fct_customer_features": [
+        ("2024-02-29", "ann", True),
+        ("2024-03-31", "ann", False),
+        ("2024-03-31", "bob", True),
+        ("2024-03-31", "cy", True),
+        ("2024-03-31", "dee", True),
+    ],
+    "fct_customer_rfm": [
+        ("2024-02-29", "ann", 58, 100, 1, 1, "LOST"),
+        ("2024-03-31", "ann", 30, 300, 4, 5, "LOYAL"),
+        ("2024-03-31", "bob", 81, 39.5, 1, 1, "LOST"),
+        ("2024-03-31", "cy", 59, 30.5, 1, 1, "LOST"),
+        ("2024-03-31", "dee", 1, 30, 5, 1, "NEW_CUSTOMERS"),
+    ],
+    "dim_rfm_cells": [
+        (5 - row, column + 1, name)
+        for row, names in enumerate(GRID)
+        for column, name in enumerate(names)
+    ],
+    "dim_segments": [
+        (101, "LOYAL", "Loyal regulars", "충성 고객", 1),
+        (102, "NEW", "Newcomers", "신규 고객", 3),
+        (2, "PROSPECT", "Prospects", "미구매 고객", 2),
+    ],
+    "segment_summary": [
+        ("2024-02-29", 101, "Loyal regulars", 1, 1.0, 100, 1.0, 1, 100, 58, False),
+        ("2024-03-31", 101, "Loyal regulars", 1, 0.2, 300, 0.75, 2, 150, 30, True),
+        ("2024-03-31", 102, "Newcomers", 3, 0.6, 100, 0.25, 3, 33.5, 59, True),
+        ("2024-03-31", 2, "Prospects", 1, 0.2, 0, 0, 0, None, None, True),
+    ],
+    "fct_rejected_rows": [
+        ("sales", 7, "not_a_date", "order_date"),
+        ("sales", 9, "not_a_date", "order_date"),
+        ("customers", 3, "duplicate_key", None),
+    ],
+    "row_reconciliation": [
+        ("sales", 8, 6, 2, 412.25, 400, 12.25),
+        ("customers", 6, 5, 1, None, None, None),
+    ],
+    "cluster_models": [
+        ("old", "2023-12-31", "rfm", 4, 42, "retired", "Older."),
+        ("m1", "2024-02-29", "rfm", 2, 42, "champion", "Two groups are stable."),
+    ],
+}
+
+
+def segment_rows(*names: str) -> dict[str, Rows]:
+    """Equal segments with these names, as rows of the two tables that hold them."""
+    share = 1 / len(names)
+    ids = range(101, 101 + len(names))
+    return {
+        "dim_segments": [(i, f"S{i}", name, name, i) for i, name in zip(ids, names, strict=True)],
+        "segment_summary": [
+            ("2024-03-31", i, name, 10, share, 100, share, 30 + i % 7, 3, (i - 100) * 9, True)
+            for i, name in zip(ids, names, strict=True)
+        ],
+    }

@@ -1,0 +1,118 @@
+"""Numbers must not say more than they know, least of all at the edges."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from reports import formatting
+from reports.formatting import Number
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (float("inf"), "–"),
+        (Decimal("NaN"), "–"),
+        (0, "0%"),
+        (0.0, "0%"),
+        (0.0004, "<0.1%"),
+        (0.0005, "0.1%"),  # half is rounded up, also where the double lies just below
+        (0.1234, "12.3%"),
+        (0.5, "50.0%"),
+        (0.9994, "99.9%"),
+        (0.9995, ">99.9%"),
+        (0.9996, ">99.9%"),
+        (1, "100%"),
+        (1.0004, ">100%"),
+        (1.25, "125.0%"),
+        (-0.0004, ">−0.1%"),
+        (-0.25, "−25.0%"),
+        (Decimal("0.0004"), "<0.1%"),
+    ],
+)
+def test_pct_does_not_mislead_at_the_edges(value: Number | None, expected: str) -> None:
+    assert formatting.pct(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "–"),
+        (0, "0"),
+        (999, "999"),
+        (1234567, "1,234,567"),
+        (-1234, "−1,234"),
+        (0.4, "<1"),
+        (2.5, "3"),
+    ],
+)
+def test_count_separates_thousands(value: Number | None, expected: str) -> None:
+    assert formatting.count(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, "–"), (0, "0"), (12.0, "12"), (12.5, "12.5"), (1234.5, "1,234.5")],
+)
+def test_days_show_a_decimal_only_for_half_days(value: Number | None, expected: str) -> None:
+    assert formatting.days(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(None, "–"), (0, "0.0"), (0.04, "<0.1"), (3.44, "3.4"), (3.45, "3.5")]
+)
+def test_ratio_has_one_decimal(value: Number | None, expected: str) -> None:
+    assert formatting.ratio(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "whole", "expected"),
+    [
+        (None, "USD", False, "–"),
+        (float("nan"), "USD", False, "–"),
+        (Decimal("1234.5000"), "USD", False, "USD 1,234.50"),
+        (Decimal("1234.5000"), "KRW", False, "KRW 1,235"),
+        (Decimal("1234.5000"), "KWD", False, "KWD 1,234.500"),
+        (Decimal("1234.5000"), "XYZ", False, "XYZ 1,234.50"),
+        (Decimal("1234.5000"), "USD", True, "USD 1,235"),
+        (Decimal("999.9900"), "USD", True, "USD 999.99"),
+        (Decimal("0.0000"), "USD", False, "USD 0.00"),
+        (Decimal("0.0040"), "USD", False, "USD <0.01"),
+        (Decimal("-0.0040"), "USD", False, "USD >−0.01"),
+        (Decimal("-1500.0000"), "USD", True, "USD −1,500"),
+        (0.4, "KRW", False, "KRW <1"),
+    ],
+)
+def test_money_has_the_decimals_of_its_currency(
+    value: Number | None, currency: str, whole: bool, expected: str
+) -> None:
+    assert formatting.money(value, currency, whole) == expected
+
+
+def test_dates_are_iso_and_a_missing_one_is_a_dash() -> None:
+    assert formatting.iso_date(date(2024, 1, 2)) == "2024-01-02"
+    assert formatting.iso_date(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(None, "0.0%"), (-0.5, "0.0%"), (0.25, "25.0%"), (1.5, "100.0%")]
+)
+def test_a_bar_stays_in_its_track(value: Number | None, expected: str) -> None:
+    assert formatting.bar(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("Loyal", 5, "Loyal"),
+        ("Loyal regulars", 7, "Loyal…"),  # "Loyal " and an ellipsis; the blank is dropped
+        ("충성 고객", 9, "충성 고객"),  # four wide letters and a blank: 9 columns
+        ("충성 고객", 6, "충성…"),
+        ("", 3, ""),
+    ],
+)
+def test_shorten_counts_wide_letters_twice(text: str, width: int, expected: str) -> None:
+    assert formatting.shorten(text, width) == expected

@@ -1,0 +1,73 @@
+"""Every text is there, in every language, and none is left over."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import reports
+from reports.errors import ReportError
+from reports.messages import Messages, available_languages, load_messages
+
+PACKAGE = Path(reports.__file__).parent
+# keys whose last part is a code of the data
+FAMILIES = {"rfm_segments", "reject_reasons", "feature_spaces"}
+
+
+def sources() -> str:
+    files = [*PACKAGE.glob("*.py"), *PACKAGE.glob("templates/*.j2")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_keys_used_are_the_keys_that_exist() -> None:
+    used = set(re.findall(r'\btext\(\s*"([a-z0-9_.]+)"', sources()))
+    existing = {key for key in load_messages("en").texts if key.partition(".")[0] not in FAMILIES}
+    assert used == existing
+
+
+def test_families_used_are_the_families_that_exist() -> None:
+    used = set(re.findall(r'name_of\("([a-z_]+)"', sources()))
+    existing = {key.partition(".")[0] for key in load_messages("en").texts}
+    assert used == FAMILIES <= existing
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_languages_have_the_same_keys_and_values(language: str) -> None:
+    english, other = load_messages("en").texts, load_messages(language).texts
+    assert {key: placeholders(text) for key, text in other.items()} == {
+        key: placeholders(text) for key, text in english.items()
+    }
+
+
+def test_a_missing_key_raises() -> None:
+    with pytest.raises(KeyError, match=r"no\.such"):
+        load_messages("en")("no.such")
+
+
+def test_a_missing_value_raises() -> None:
+    with pytest.raises(KeyError, match="share"):
+        load_messages("en")("glance.buyers_note")
+
+
+def test_braces_in_a_value_are_left_alone() -> None:
+    text = Messages("en", {"key": "of {name}"})
+    assert text("key", name="{name} {0}") == "of {name} {0}"
+
+
+def test_a_code_without_a_name_is_shown_as_it_is() -> None:
+    text = load_messages("en")
+    assert text.name_of("rfm_segments", "CANT_LOSE") == "Can't lose"
+    assert text.name_of("rfm_segments", "BIG_SPENDERS") == "BIG_SPENDERS"
+
+
+@pytest.mark.parametrize("language", ["fr", "", "../en"])
+def test_an_unknown_language_names_itself_and_what_is_allowed(language: str) -> None:
+    with pytest.raises(ReportError) as raised:
+        load_messages(language)
+    assert repr(language) in str(raised.value)
+    assert "en" in str(raised.value).partition("allowed: ")[2]

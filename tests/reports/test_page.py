@@ -1,0 +1,250 @@
+"""The page as a whole: the same bytes, nothing from outside, nothing that is not escaped."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from reports.__main__ import main
+from tests.reports.conftest import BuildDatabase
+from tests.reports.shop import segment_rows
+
+Page = Callable[..., str]
+HOSTILE = '"><img src=x onerror=alert(1)><b>Bold & brave</b> 🛒'
+VOID = {"meta", "br", "img", "link"}
+
+
+class Structure(HTMLParser):
+    """Checks that tags close in order, and collects tags, ids and tables."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(page)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.words += f" {' '.join(data.split())}"
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def test_the_page_shows_the_numbers_of_the_shop(page: Page) -> None:
+    words = " ".join(Structure(page()).words.split())
+    for expected in (
+        "corner shop",
+        "As of 2024-03-31. Money in EUR",
+        "Largest segment by value: Loyal regulars, with 75.0% of net value and 20.0% of all",
+        "Customers 5 4 have bought, 1 not yet",
+        "Buyers 4 80.0% of all customers",
+        "One-time buyers 75.0% 3 bought on one day only",
+        "Orders 5 and 1 returns",
+        "Net value EUR 400.00 returns deducted",
+        "Average order value EUR 80.10 before returns",
+        "First and last order 2024-01-02 to 2024-03-30",
+        "Loyal regulars 1 20.0% 300.00 75.0% 150.00 2.0 30",
+        "Newcomers 3 60.0% 100.00 25.0% 33.50 1.0 59",
+        "Prospects never bought 1 20.0% 0.00 0% – – –",
+        "constructed, not found",
+        "50.0% 2 Lost",
+        "3 of 14 rows were rejected (21.4%). Rows and money add up.",
+        "not_a_date sales order_date 2 66.7%",
+        "Key occurs more than once customers – 1 33.3%",
+        "sales 8 6 2 25.0% 412.25 400.00 12.25 yes",
+        "customers 6 5 1 16.7% – – – yes",
+    ):
+        assert expected in words
+
+
+def test_the_same_warehouse_gives_the_same_bytes(
+    build_database: BuildDatabase, tmp_path: Path
+) -> None:
+    database = str(build_database())
+    pages = []
+    for run in ("first", "second"):
+        assert main(["--database", database, "--output", str(tmp_path / run)]) == 0
+        pages.append((tmp_path / run / "segments_en.html").read_bytes())
+    # a new process numbers nothing on from an old one
+    command = [sys.executable, "-m", "reports", "--database", database, "--output"]
+    subprocess.run([*command, str(tmp_path / "third")], check=True, capture_output=True)
+    pages.append((tmp_path / "third" / "segments_en.html").read_bytes())
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_the_page_needs_nothing_from_outside(page: Page) -> None:
+    html = page()
+    allowed = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+    assert set(re.findall(r"\w+://[^\s\"'<>]+", html)) <= set(allowed)
+    assert not re.search(r"@import|url\(|<script|<link|<iframe|\ssrc=", html)
+
+
+def test_a_hostile_name_is_text_everywhere(page: Page) -> None:
+    rows = segment_rows(HOSTILE, "x" * 200)
+    settings = [(HOSTILE, "2024-03-31", "EUR", "en", HOSTILE, 90)]
+    rejected = [(HOSTILE, 1, HOSTILE, HOSTILE)]
+    reconciled = [(HOSTILE, 1, 0, 1, None, None, None)]
+    model = [(HOSTILE, "2024-02-29", HOSTILE, 2, 42, "champion", HOSTILE)]
+    cells = [(r, f, HOSTILE) for r in range(1, 6) for f in range(1, 6)]
+    html = page(
+        **rows,
+        rpt_settings=settings,
+        fct_rejected_rows=rejected,
+        row_reconciliation=reconciled,
+        cluster_models=model,
+        dim_rfm_cells=cells,
+    )
+    structure = Structure(html)
+    assert structure.named("img") == [] and structure.named("b") == []
+    assert "<img" not in html and "<b>" not in html
+    # shop, time zone, lead, tile, segment, chart, 25 cells, rejection, reconciliation, model
+    assert structure.words.count("Bold & brave") >= 35
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param(segment_rows("Everybody"), id="one segment"),
+        pytest.param(segment_rows(*(f"Segment {i}" for i in range(12))), id="twelve segments"),
+        pytest.param(segment_rows("long " * 40), id="name of 200 characters"),
+        pytest.param({"segment_summary": []}, id="no segments"),
+        pytest.param({"fct_rejected_rows": [], "row_reconciliation": []}, id="no raw rows"),
+        pytest.param({"dim_rfm_cells": []}, id="no grid"),
+        pytest.param({"cluster_models": []}, id="no model"),
+        pytest.param(
+            {"cluster_models": [("m", "2024-03-31", "rfm_map", None, None, "champion", None)]},
+            id="too small to cluster",
+        ),
+        pytest.param(
+            {"fct_orders": [], "fct_customer_rfm": [], "fct_customer_features": []}, id="no orders"
+        ),
+        pytest.param(
+            {
+                "segment_summary": [
+                    ("2024-03-31", 2, "Prospects", 5, 1, 0, None, 0, None, None, True)
+                ]
+            },
+            id="prospects only",
+        ),
+        pytest.param(
+            {"segment_summary": [("2024-03-31", 101, "All", 4, 1, 0, None, 4, 0, 30, True)]},
+            id="zero net value",
+        ),
+        pytest.param(
+            {"segment_summary": [("2024-03-31", 101, "All", 4, 1, -9, 1, 4, -2.25, 30, True)]},
+            id="negative net value",
+        ),
+        pytest.param({"rpt_settings": [("shop", "2024-03-31", "XYZ", "en", "UTC", 90)]}, id="XYZ"),
+    ],
+)
+def test_every_edge_renders_a_well_formed_page(page: Page, changed: dict[str, object]) -> None:
+    structure = Structure(page(**changed))
+    ids = [attributes["id"] for _, attributes in structure.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert not re.search(r"\b(None|nan|inf|NaN|undefined)\b", structure.words)
+    sections = [attributes["id"] for attributes in structure.named("section")]
+    assert sections == ["glance", "segments", "rfm", "rejected"]
+
+
+def test_won_have_no_decimals(page: Page) -> None:
+    html = page(rpt_settings=[("shop", "2024-03-31", "KRW", "en", "Asia/Seoul", 90)])
+    assert "KRW 400" in html and "KRW 80<" in html  # 80.1 a purchase
+
+
+def test_no_rejected_rows_are_said_to_be_none(page: Page) -> None:
+    html = page(fct_rejected_rows=[], row_reconciliation=[("sales", 6, 6, 0, 400, 400, 0)])
+    assert "No row was rejected." in html and "Rejected rows by reason" not in html
+
+
+def test_rows_that_do_not_add_up_are_a_warning(page: Page) -> None:
+    html = page(fct_rejected_rows=[])
+    assert "Rows or money do not add up: 0 rejected rows are listed, 3 were counted." in html
+    assert "Rows and money add up." not in html
+
+
+def test_tables_have_captions_and_scoped_headers(page: Page) -> None:
+    structure = Structure(page())
+    assert len(structure.named("table")) == len(structure.named("caption")) == 5
+    assert {cell.get("scope") for cell in structure.named("th")} == {"col", "row"}
+
+
+def test_charts_have_text_alternatives(page: Page) -> None:
+    structure = Structure(page())
+    ids = {attributes.get("id") for _, attributes in structure.tags}
+    drawings = structure.named("svg")
+    assert len(drawings) == 2
+    for drawing in drawings:
+        assert drawing["role"] == "img"
+        assert set(str(drawing["aria-labelledby"]).split()) <= ids
+
+
+def test_the_path_is_printed(
+    build_database: BuildDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--database", str(build_database()), "--output", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out == f"{tmp_path / 'out' / 'segments_en.html'}\n"
+
+
+def test_the_database_comes_from_the_environment(
+    build_database: BuildDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEGMART_DATABASE", str(build_database()))
+    assert main(["--output", str(tmp_path)]) == 0
+
+
+def refusal(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> str:
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    return printed.err
+
+
+def test_a_missing_database_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "none.duckdb"
+    message = refusal(capsys, ["--database", str(missing)])
+    assert str(missing) in message and "SEGMART_DATABASE" in message
+
+
+def test_a_file_that_is_no_database_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "orders.csv"
+    text.write_text("order_id\n1\n" * 1000)
+    assert "orders.csv" in refusal(capsys, ["--database", str(text)])
+
+
+@pytest.mark.parametrize("mart", ["rpt_settings", "segment_summary", "dim_rfm_cells"])
+def test_a_missing_mart_is_one_line(
+    build_database: BuildDatabase, capsys: pytest.CaptureFixture[str], mart: str
+) -> None:
+    message = refusal(capsys, ["--database", str(build_database(**{mart: None}))])
+    assert f"no table marts.{mart};" in message
+    assert "found in marts: cluster_models, dim_customers" in message
+
+
+@pytest.mark.parametrize("asked", [["--lang", "fr"], []])
+def test_an_unknown_language_is_one_line(
+    build_database: BuildDatabase, capsys: pytest.CaptureFixture[str], asked: list[str]
+) -> None:
+    settings = [("shop", "2024-03-31", "EUR", "fr", "UTC", 90)]
+    message = refusal(capsys, ["--database", str(build_database(rpt_settings=settings)), *asked])
+    assert "'fr'" in message and "allowed: en" in message
