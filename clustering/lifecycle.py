@@ -38,8 +38,8 @@ def refit_reason(
         return "refit is set to always" if settings.refit == "always" else None
     if champion.random_seed != settings.random_seed:
         return f"random_seed changed from {champion.random_seed} to {settings.random_seed}"
-    if champion.n_clusters and champion.n_clusters != settings.n_clusters:
-        return f"segments changed from {champion.n_clusters} to {settings.n_clusters}"
+    if champion.n_clusters and champion.requested_clusters != settings.n_clusters:
+        return f"segments changed from {champion.requested_clusters} to {settings.n_clusters}"
     if not champion.n_clusters and customer_count >= MIN_BUYERS > champion.customer_count:
         return f"the shop has grown to {customer_count} buyers"
     return None

@@ -36,6 +36,8 @@ class SegmentModel:
         'rfm', or 'rfm_map' where there are no clusters.
     random_seed : int
         Seed of K-means.
+    requested_clusters : int
+        Number of clusters asked for; there are fewer where there are fewer different customers.
     transforms : tuple of Transform
         In the order of the space; empty without clusters.
     centroids : ndarray of float64, shape (n_clusters, n_features)
@@ -49,6 +51,7 @@ class SegmentModel:
     fitted_as_of_date: str
     feature_space: str
     random_seed: int
+    requested_clusters: int
     transforms: tuple[Transform, ...]
     centroids: FloatArray
     cut_points: tuple[CutPoint, ...]
@@ -110,6 +113,7 @@ def fit_model(features: Features, fitted_as_of_date: str, settings: Settings) ->
         fitted_as_of_date=fitted_as_of_date,
         feature_space="rfm" if transforms else "rfm_map",
         random_seed=settings.random_seed,
+        requested_clusters=settings.n_clusters,
         transforms=transforms,
         centroids=centroids,
         cut_points=fit_cut_points(features),

@@ -27,9 +27,12 @@ order_lines as (
     where {{ is_known_by_as_of_date('order_date') }}
 ),
 
+-- a customer whose row has another fault is known all the same
 customers as (
-    select customer_id from {{ ref('int_customers_checked') }}
-    where reject_reason is null
+    select customer_id
+    from {{ ref('int_customers_checked') }}
+    where customer_id is not null
+    group by customer_id
 ),
 
 checked as (

@@ -15,10 +15,10 @@ bounds as (
         {% if var('as_of_date') -%}
         cast('{{ var("as_of_date") }}' as date) as last_date,
         {%- else -%}
-        max(order_lines.order_date) as last_date,
+        (select max(order_lines.order_date) from order_lines) as last_date,
         {%- endif %}
-        (select min(purchase_days.order_date) from purchase_days) as first_date
-    from order_lines
+        min(purchase_days.order_date) as first_date
+    from purchase_days
 ),
 
 dates as (
