@@ -1,0 +1,153 @@
+"""Every row of a raw file is landed, however broken the file is."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dbt_project.landing import (
+    LandingError,
+    Record,
+    is_clean,
+    land_inspect,
+    land_repair,
+    read_header,
+    records,
+)
+from tests.conftest import run_dbt, write_shop
+
+HEADER = "a,b,c\n"
+
+
+def written(folder: Path, content: str | bytes) -> Path:
+    path = folder / "file.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def landed(folder: Path, content: str) -> list[Record]:
+    return list(records(written(folder, HEADER + content), 3))
+
+
+def test_a_record_keeps_its_line_and_text(tmp_path: Path) -> None:
+    assert landed(tmp_path, "1,2,3\n4,5,6") == [
+        Record(2, "1,2,3", ["1", "2", "3"]),
+        Record(3, "4,5,6", ["4", "5", "6"]),
+    ]
+
+
+@pytest.mark.parametrize("line", ["1,2", "1,2,3,4", "1", '1,"2,3', '"1,2,3', '"a"b,2,3'])
+def test_a_line_that_does_not_split_into_the_header_is_malformed(tmp_path: Path, line: str) -> None:
+    assert landed(tmp_path, f"{line}\n7,8,9\n") == [
+        Record(2, line, None),
+        Record(3, "7,8,9", ["7", "8", "9"]),
+    ]
+
+
+def test_quoted_fields_may_hold_commas_quotes_and_line_ends(tmp_path: Path) -> None:
+    content = '"1,5",2,"say ""hi"""\nx,"two\nlines",y\n7,8,9\n'
+    assert landed(tmp_path, content) == [
+        Record(2, '"1,5",2,"say ""hi"""', ["1,5", "2", 'say "hi"']),
+        Record(3, 'x,"two\nlines",y', ["x", "two\nlines", "y"]),
+        Record(5, "7,8,9", ["7", "8", "9"]),
+    ]
+
+
+def test_a_stray_quote_swallows_no_other_row(tmp_path: Path) -> None:
+    rows = [f"{n},{n},{n}" for n in range(200)]
+    rows[3] = '3,"3,3'
+    rows[120] = '120,"120,120'
+    found = landed(tmp_path, "\n".join(rows))
+    assert [record.text for record in found] == rows
+    assert [record.line for record in found if record.fields is None] == [5, 122]
+
+
+def test_a_quote_inside_a_field_is_a_character(tmp_path: Path) -> None:
+    assert landed(tmp_path, '1,5" screen,3\n') == [Record(2, '1,5" screen,3', ["1", '5" screen', "3"])]
+
+
+def test_byte_order_mark_and_windows_line_ends_are_no_content(tmp_path: Path) -> None:
+    path = written(tmp_path, b"\xef\xbb\xbfa,b,c\r\n1,2,3\r\n\r\n4,5\r\n")
+    assert read_header(path, ["a", "b", "c"]) == ["a", "b", "c"]
+    # an empty line holds nothing, and is no row
+    assert list(records(path, 3)) == [Record(2, "1,2,3", ["1", "2", "3"]), Record(4, "4,5", None)]
+
+
+@pytest.mark.parametrize(
+    ("content", "clean"),
+    [
+        ("a,b\n1,2\n", True),
+        ("a,b\n1,2", True),
+        ("a,b\n,\n", True),
+        ("a,b\r\n1,2\r\n", True),
+        ("a,b\n", True),
+        ("a,b\n1,2\r\n", False),  # mixed line ends
+        ("a,b\r\n1,2\n", False),
+        ("a,b\n1,2\r3\n", False),
+        ("a,b\n1\n", False),
+        ("a,b\n1,2,3\n", False),
+        ("a,b\n\n1,2\n", False),
+        ('a,b\n"1",2\n', False),
+        ("a,b\n1,\0\n", False),
+    ],
+)
+def test_only_a_file_that_splits_plainly_is_clean(
+    tmp_path: Path, content: str, clean: bool
+) -> None:
+    assert is_clean(written(tmp_path, content), 2) is clean
+
+
+def test_a_column_named_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LandingError, match=r"column a is there more than once: found a, b, a"):
+        read_header(written(tmp_path, "a,b,a\n"), ["a", "b"])
+
+
+def test_bytes_that_are_not_utf8_name_their_line(tmp_path: Path) -> None:
+    path = written(tmp_path, b"a,b\n1,2\n1,\xb0\xa1\n")
+    answer = json.loads(land_inspect(str(path), '["a"]'))
+    assert answer == {
+        "error": f"{path}: line 3 is not UTF-8: found byte 0xb0, expected a file in UTF-8"
+    }
+
+
+FIELD = st.text(
+    alphabet=st.characters(codec="utf-8", exclude_characters='\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029'),
+    max_size=6,
+)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(rows=st.lists(st.tuples(FIELD, FIELD), max_size=20))
+def test_what_a_csv_writer_writes_is_landed_field_by_field(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("csv")
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([("a", "b"), *rows])
+    path = written(folder, text.getvalue())
+    repaired = land_repair(str(path), '["a", "b"]', str(folder / "repaired.parquet"))
+    found = duckdb.execute(
+        f"select line, field_0, field_1 from read_parquet('{repaired}') order by line"
+    ).fetchall()
+    assert found == [(n, *row) for n, row in enumerate(rows, start=2)]
+
+
+def test_a_clean_and_a_quoted_file_land_alike(tmp_path: Path) -> None:
+    sales = [("ann", f"t{n}", "2024-01-10", n, "1.50", "Used") for n in range(1, 40)]
+    plain = write_shop(tmp_path / "plain", sales)
+    quoted = write_shop(tmp_path / "quoted", sales)
+    path = quoted / "Onlinesales_info.csv"
+    header, *lines = path.read_text("utf-8").splitlines()
+    lines[5] = ",".join(f'"{field}"' for field in lines[5].split(","))
+    path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    query = "select * exclude (source_text) from raw.dacon_online_sales order by source_row_number"
+    builds = [run_dbt(raw, tmp_path / raw.name / "build") for raw in (plain, quoted)]
+    assert builds[0].rows(query) == builds[1].rows(query)
+    text = "select source_text from raw.dacon_online_sales where source_row_number = 7"
+    assert builds[0].value(text) == "ann,t6,2024-01-10,P1,Bags,6,1.50,5,Used"
+    assert builds[1].value(text) == lines[5]

@@ -1,0 +1,56 @@
+"""What a build does with the models that are there already."""
+
+from pathlib import Path
+
+from tests.conftest import DEMO, Build, differences, run_dbt
+
+MODELS = "select model_id, n_clusters, status, parent_model_id, reason from marts.cluster_models"
+
+
+def test_a_full_refresh_erases_no_model(tmp_path: Path) -> None:
+    first = run_dbt(DEMO, tmp_path)
+    changed = run_dbt(DEMO, tmp_path, {"min_segments": 4, "max_segments": 5})
+    assert first.success and changed.success, changed.message
+    models = changed.rows(f"{MODELS} order by n_clusters")
+    new, old = models
+    assert (new[1], old[1]) == (5, 6)
+    assert (new[2], old[2]) == ("champion", "retired")
+    assert new[3:] == (old[0], "segments changed from 6 to 5")
+
+    # ids of the retired model stay its own
+    ids = changed.rows(
+        "select segment_id, retired_as_of_date is null from marts.dim_segments "
+        "where segment_id > 100 order by 1"
+    )
+    assert ids == [(n, n > 106) for n in range(101, 112)]
+
+    settings = {"min_segments": 4, "max_segments": 5}
+    refreshed = run_dbt(
+        DEMO, tmp_path, settings, command=["build", "--full-refresh", "--resource-type", "model"]
+    )
+    assert refreshed.success, refreshed.message
+    assert refreshed.rows(f"{MODELS} order by n_clusters") == models
+
+
+def test_going_back_to_old_settings_brings_the_old_segments_back(
+    demo: Build, tmp_path: Path
+) -> None:
+    run_dbt(DEMO, tmp_path)
+    run_dbt(DEMO, tmp_path, {"random_seed": 7})
+    back = run_dbt(DEMO, tmp_path)
+    assert back.success, back.message
+    segments = "select customer_id, segment_id from marts.fct_customer_segments order by all"
+    assert back.rows(segments) == demo.rows(segments)
+
+
+def test_refit_always_on_the_same_data_changes_nothing(demo: Build, tmp_path: Path) -> None:
+    run_dbt(DEMO, tmp_path)
+    again = run_dbt(DEMO, tmp_path, {"refit": "always"})
+    assert again.success, again.message
+    assert differences(demo, again) == {}
+
+
+def test_refit_never_without_a_model_stops(tmp_path: Path) -> None:
+    build = run_dbt(DEMO, tmp_path, {"refit": "never"})
+    assert not build.success
+    assert "refit 'never': there is no model yet" in build.message
