@@ -26,8 +26,9 @@ def fit_centroids(X: FloatArray, n_clusters: int, random_state: int) -> FloatArr
 
     Returns
     -------
-    ndarray of float64, shape (n_clusters, n_features)
-        Centroids rounded to 6 decimals, in no stated order: see `order_centroids`.
+    ndarray of float64, shape (at most n_clusters, n_features)
+        Centroids rounded to 6 decimals, in no stated order: see `order_centroids`. Those that are
+        equal after rounding are one.
     """
     estimator = KMeans(
         n_clusters=n_clusters, init="k-means++", n_init=N_INIT, random_state=random_state
@@ -36,23 +37,30 @@ def fit_centroids(X: FloatArray, n_clusters: int, random_state: int) -> FloatArr
     with threadpool_limits(limits=1):
         estimator.fit(np.ascontiguousarray(X, dtype=np.float64))
     centroids: FloatArray = estimator.cluster_centers_.round(CENTROID_DECIMALS)
-    return centroids + 0.0  # no negative zero
+    return np.unique(centroids + 0.0, axis=0)  # no negative zero
 
 
-def order_centroids(centroids: FloatArray, descending: int, ascending: int) -> FloatArray:
+def order_centroids(
+    centroids: FloatArray, descending: int | None, ascending: int | None
+) -> FloatArray:
     """Number clusters by one coordinate descending, then another ascending.
 
     Parameters
     ----------
     centroids : ndarray of float64, shape (n_clusters, n_features)
         In any order.
-    descending, ascending : int
-        Columns: value (largest first), then recency (most recent first).
+    descending, ascending : int or None
+        Columns: value (largest first), then recency (most recent first); None for one that is not
+        in the space. Columns left decide ties.
 
     Returns
     -------
     ndarray of float64, shape (n_clusters, n_features)
         Sorted rows; the row number is the cluster id.
     """
-    keys = (centroids[:, ascending], -centroids[:, descending])
+    keys = list(centroids.T[::-1])
+    if ascending is not None:
+        keys.append(centroids[:, ascending])
+    if descending is not None:
+        keys.append(-centroids[:, descending])
     return centroids[np.lexsort(keys)]

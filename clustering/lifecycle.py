@@ -40,9 +40,15 @@ def refit_reason(
         return f"random_seed changed from {champion.random_seed} to {settings.random_seed}"
     if champion.n_clusters and champion.requested_clusters != settings.n_clusters:
         return f"segments changed from {champion.requested_clusters} to {settings.n_clusters}"
-    if not champion.n_clusters and customer_count >= MIN_BUYERS > champion.customer_count:
-        return f"the shop has grown to {customer_count} buyers"
+    if not champion.n_clusters and customer_count >= MIN_BUYERS:
+        grown = champion.customer_count < MIN_BUYERS
+        return f"the shop has grown to {customer_count} buyers" if grown else "buyers differ now"
     return None
+
+
+def keeps_the_map(champion: SegmentModel, model: SegmentModel, settings: Settings) -> bool:
+    """Whether a new model would only be another RFM map that nobody asked for."""
+    return settings.refit == "auto" and not champion.n_clusters and not model.n_clusters
 
 
 def new_rows(
@@ -79,7 +85,7 @@ def new_rows(
     if reason is None:
         return []
     model = fit_model(features, as_of_date, settings)
-    if model.model_id == parent:
+    if model.model_id == parent or (champion and keeps_the_map(champion, model, settings)):
         return []
     if not model.n_clusters:
         few = customer_count < MIN_BUYERS

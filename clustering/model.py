@@ -102,12 +102,11 @@ def fit_model(features: Features, fitted_as_of_date: str, settings: Settings) ->
     if transforms:
         X = apply_transforms(features, transforms)
         n_clusters = min(settings.n_clusters, len(np.unique(X, axis=0)))
-        spanned = [step.feature for step in transforms]
-        # a feature that is equal for everybody has left the space; any other then orders as well
-        value = spanned.index("monetary_value") if "monetary_value" in spanned else 0
-        recency = spanned.index("recency_days") if "recency_days" in spanned else 0
+        columns = {step.feature: column for column, step in enumerate(transforms)}
         centroids = order_centroids(
-            fit_centroids(X, n_clusters, settings.random_seed), value, recency
+            fit_centroids(X, n_clusters, settings.random_seed),
+            columns.get("monetary_value"),
+            columns.get("recency_days"),
         )
     return SegmentModel(
         fitted_as_of_date=fitted_as_of_date,

@@ -20,6 +20,8 @@ from clustering.transforms import Transform
 
 COLUMNS = ("entry_number", "model_id", "part", "item", "number", "attribute", "value")
 FIRST_CLUSTER_SEGMENT_ID = 101
+# part, item, number, attribute: value
+Attributes = dict[tuple[str, str | None, int | None, str], str]
 
 
 @dataclass(frozen=True)
@@ -99,21 +101,31 @@ def champion_id(rows: Iterable[Row]) -> str | None:
 
 
 def read_model(rows: Iterable[Row], model_id: str) -> SegmentModel:
-    """Put a model together from its rows.
+    """Put a model together from its rows, and check that they are those that were written.
 
     Raises
     ------
     ValueError
         If there is no such model, or its rows are not those that were written.
     """
-    own = {
+    own: Attributes = {
         (row.part, row.item, row.number, row.attribute): row.value
         for row in rows
         if row.model_id == model_id and row.value is not None
     }
     if not own:
         raise ValueError(f"no model {model_id}")
+    try:
+        model = _assemble(own)
+    except KeyError as error:
+        raise ValueError(f"model {model_id}: lacks the row {error}") from error
+    centroid_count = sum(part == "centroid" for part, *_ in own)
+    if model.model_id != model_id or centroid_count != model.centroids.size:
+        raise ValueError(f"model {model_id}: its rows were changed, they now read {model.model_id}")
+    return model
 
+
+def _assemble(own: Attributes) -> SegmentModel:
     def keys(part: str) -> list[tuple[str, int]]:
         found = {(str(key[1]), int(key[2] or 0)) for key in own if key[0] == part}
         return sorted(found, key=lambda pair: (pair[1], pair[0]))
@@ -141,7 +153,7 @@ def read_model(rows: Iterable[Row], model_id: str) -> SegmentModel:
         CutPoint(measure, score, float(own["cut_point", measure, score, "lower_bound"]))
         for measure, score in sorted(keys("cut_point"))
     )
-    model = SegmentModel(
+    return SegmentModel(
         fitted_as_of_date=head("fitted_as_of_date"),
         feature_space=head("feature_space"),
         random_seed=int(head("random_seed")),
@@ -151,9 +163,6 @@ def read_model(rows: Iterable[Row], model_id: str) -> SegmentModel:
         cut_points=cut_points,
         customer_count=int(head("customer_count")),
     )
-    if model.model_id != model_id:
-        raise ValueError(f"model {model_id}: its rows were changed, they now read {model.model_id}")
-    return model
 
 
 def next_segment_id(rows: Iterable[Row]) -> int:

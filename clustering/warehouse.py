@@ -32,8 +32,17 @@ ROW_SCHEMA = pa.schema(
 
 
 def newest_date(features: DuckDBPyRelation) -> str:
-    """Return the newest snapshot of a feature table, ISO 8601."""
-    return str(features.aggregate("max(as_of_date)").fetchall()[0][0])
+    """Return the newest snapshot of a feature table, ISO 8601.
+
+    Raises
+    ------
+    ValueError
+        If it has no rows.
+    """
+    ((newest,),) = features.aggregate("max(as_of_date)").fetchall()
+    if newest is None:
+        raise ValueError("no as_of_date: found no customers, expected at least one")
+    return str(newest)
 
 
 def read_customers(relation: DuckDBPyRelation, as_of_date: str | None = None) -> pa.Table:

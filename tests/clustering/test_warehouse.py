@@ -1,0 +1,215 @@
+"""What is read from and written to relations."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import permutations
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from clustering.labels import Labels
+from clustering.names import PROFILE_WEIGHTS
+from clustering.rows import Row
+from clustering.warehouse import (
+    FEATURES,
+    ROW_SCHEMA,
+    features_of,
+    labels_table,
+    newest_date,
+    read_archetypes,
+    read_customers,
+    read_rows,
+    rows_table,
+)
+from tests.clustering.shop import seed_archetypes
+
+JANUARY, FEBRUARY = date(2024, 1, 31), date(2024, 2, 29)
+# customers in two snapshots; as text '10' stands before '9', and capitals before small letters
+SNAPSHOTS = (
+    (JANUARY, "10", 5, 2, 2, 1.0, "120.5000", 40, False),
+    (JANUARY, "9", 7, 1, 1, 1.0, "30.2500", 7, True),
+    (FEBRUARY, "10", 34, 2, 2, 1.0, "120.5000", 69, False),
+    (FEBRUARY, "Z", 0, 4, 2, 2.0, "-8.0000", 12, False),
+    (FEBRUARY, "a", None, 1, 1, None, None, None, True),
+)
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
+def fill(connection: duckdb.DuckDBPyConnection, rows: tuple[tuple, ...]) -> duckdb.DuckDBPyRelation:
+    """Write rows to a table typed like `fct_customer_features`, with a column nobody asks for."""
+    connection.execute(
+        "create or replace table features (as_of_date date, customer_id varchar, "
+        "recency_days integer, order_count bigint, purchase_day_count bigint, "
+        "orders_per_purchase_day double, monetary_value decimal(18, 4), tenure_days integer, "
+        "is_one_time_buyer boolean, favourite varchar default 'tea')"
+    )
+    for row in rows:
+        connection.execute(f"insert into features values ({', '.join('?' * 9)}, default)", row)
+    return connection.table("features")
+
+
+def test_newest_date_is_that_of_the_last_snapshot(connection) -> None:
+    assert newest_date(fill(connection, SNAPSHOTS[::-1])) == "2024-02-29"
+    assert newest_date(fill(connection, SNAPSHOTS[:2])) == "2024-01-31"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(5)))[::17])
+def test_customers_come_by_date_and_id_whatever_the_order_of_rows(connection, order) -> None:
+    relation = fill(connection, tuple(SNAPSHOTS[i] for i in order))
+    read = read_customers(relation)
+    keys = list(zip(*(read[key].to_pylist() for key in ("as_of_date", "customer_id")), strict=True))
+    assert keys == [row[:2] for row in SNAPSHOTS]
+    # the features travel with their customer
+    assert read["order_count"].to_pylist() == [2, 1, 2, 4, 1]
+
+
+def test_one_snapshot_leaves_out_the_others(connection) -> None:
+    read = read_customers(fill(connection, SNAPSHOTS), "2024-01-31")
+    assert read["customer_id"].to_pylist() == ["10", "9"]
+    assert set(read["as_of_date"].to_pylist()) == {JANUARY}
+
+
+def test_only_keys_and_features_are_read_and_all_as_doubles(connection) -> None:
+    schema = read_customers(fill(connection, SNAPSHOTS)).schema
+    assert schema.names == ["as_of_date", "customer_id", *FEATURES]
+    assert {schema.field(name).type for name in FEATURES} == {pa.float64()}
+
+
+def test_features_by_hand_with_nulls_as_nan(connection) -> None:
+    features = features_of(read_customers(fill(connection, SNAPSHOTS), "2024-02-29"))
+    missing = np.nan
+    expected = {
+        "recency_days": [34, 0, missing],
+        "order_count": [2, 4, 1],
+        "purchase_day_count": [2, 2, 1],
+        "orders_per_purchase_day": [1, 2, missing],
+        "monetary_value": [120.5, -8, missing],
+        "tenure_days": [69, 12, missing],
+        "is_one_time_buyer": [0, 0, 1],
+    }
+    assert list(features) == list(expected)
+    for name, values in expected.items():
+        assert features[name].dtype == np.float64
+        np.testing.assert_array_equal(features[name], values)
+
+
+def test_a_snapshot_without_customers_has_empty_features(connection) -> None:
+    features = features_of(read_customers(fill(connection, SNAPSHOTS), "2023-12-31"))
+    assert list(features) == list(FEATURES)
+    assert {(values.shape, values.dtype.name) for values in features.values()} == {
+        ((0,), "float64")
+    }
+
+
+def test_no_snapshots_have_no_newest_date(connection) -> None:
+    with pytest.raises(ValueError, match="as_of_date"):
+        newest_date(fill(connection, ()))
+
+
+def test_archetypes_come_in_display_order_with_prototypes_by_measure(connection) -> None:
+    columns = "display_order, segment_code, segment_name_en, segment_name_ko"
+    # columns of measures in another order than that of the profile
+    measures = ("tenure", "one_time", "monetary", "expected", "frequency", "recency")
+    connection.execute(
+        "create table seed as "
+        f"select * from (values (2, 'B', 'Bee', '벌', .6, .5, .4, .3, .2, .1), "
+        "(10, 'C', 'Cat', '고양이', 0, 0, 0, 0, 0, 0), "
+        f"(1, 'A', 'Ant', '개미', 1, 1, 1, 1, 1, 1)) as t({columns}, {', '.join(measures)})"
+    )
+    read = read_archetypes(connection.table("seed"))
+    assert [(a.code, a.name_en, a.name_ko) for a in read] == [
+        ("A", "Ant", "개미"),
+        ("B", "Bee", "벌"),
+        ("C", "Cat", "고양이"),
+    ]
+    assert read[1].prototype == {
+        "recency": 0.1,
+        "frequency": 0.2,
+        "expected": 0.3,
+        "monetary": 0.4,
+        "one_time": 0.5,
+        "tenure": 0.6,
+    }
+
+
+def test_the_seed_has_unique_names_and_prototypes_between_0_and_1() -> None:
+    archetypes = seed_archetypes()
+    for texts in zip(*((a.code, a.name_en, a.name_ko) for a in archetypes), strict=True):
+        assert len(set(texts)) == len(archetypes) == 12
+    for archetype in archetypes:
+        assert set(archetype.prototype) == set(PROFILE_WEIGHTS)
+        assert all(0 <= value <= 1 for value in archetype.prototype.values())
+
+
+def test_rows_go_to_the_table_and_come_back(connection) -> None:
+    rows = [
+        Row(1, "abc", "model", None, None, "reason", "it's new"),
+        Row(1, "abc", "centroid", "order_count", 0, "value", "-0.25"),
+        Row(2, "def", "segment", None, 1, "archetype_code", None),
+        Row(2, "def", "segment", None, 1, "segment_name_ko", "핵심 우수 고객"),
+    ]
+    table = rows_table(rows)
+    assert table.schema == ROW_SCHEMA
+    # columns in another order than that of the rows
+    shuffled = connection.from_arrow(table).project(", ".join(ROW_SCHEMA.names[::-1]))
+    assert read_rows(shuffled) == rows
+
+
+def test_no_rows_are_a_typed_empty_table(connection) -> None:
+    empty = rows_table([])
+    assert (len(empty), empty.schema) == (0, ROW_SCHEMA)
+    assert read_rows(connection.from_arrow(empty)) == []
+    types = [str(kind) for kind in connection.from_arrow(empty).types]
+    assert types == ["INTEGER", *["VARCHAR"] * 3, "INTEGER", *["VARCHAR"] * 2]
+
+
+def test_labels_stand_beside_the_keys_of_their_customers(connection) -> None:
+    read = read_customers(fill(connection, SNAPSHOTS), "2024-01-31")
+    labels = Labels(np.array([3, 0]), np.array([0.5, 0.25]), np.array([0.125, 1.0]))
+    written = connection.from_arrow(labels_table(read, labels, "abc"))
+    assert written.columns == [
+        "as_of_date",
+        "customer_id",
+        "cluster_id",
+        "model_id",
+        "distance",
+        "margin",
+    ]
+    assert written.fetchall() == [
+        (JANUARY, "10", 3, "abc", 0.5, 0.125),
+        (JANUARY, "9", 0, "abc", 0.25, 1.0),
+    ]
+    assert str(written.types[2]) == "INTEGER"
+
+
+def test_without_clusters_distance_and_margin_are_null(connection) -> None:
+    read = read_customers(fill(connection, SNAPSHOTS), "2024-01-31")
+    unknown = np.full(2, np.nan)
+    written = labels_table(read, Labels(np.array([-1, -1]), unknown, unknown), "abc")
+    assert connection.from_arrow(written).project("cluster_id, distance, margin").fetchall() == [
+        (-1, None, None),
+        (-1, None, None),
+    ]
+
+
+def test_no_customers_give_an_empty_table_of_labels(connection) -> None:
+    read = read_customers(fill(connection, SNAPSHOTS), "2023-12-31")
+    none = Labels(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0))
+    written = labels_table(read, none, "abc")
+    assert len(written) == 0
+    types = {name: str(written.schema.field(name).type) for name in written.schema.names}
+    assert types == {
+        "as_of_date": "date32[day]",
+        "customer_id": "string",
+        "cluster_id": "int32",
+        "model_id": "string",
+        "distance": "double",
+        "margin": "double",
+    }
