@@ -108,11 +108,15 @@ def read_model(rows: Iterable[Row], model_id: str) -> SegmentModel:
     ValueError
         If there is no such model, or its rows are not those that were written.
     """
-    own: Attributes = {
-        (row.part, row.item, row.number, row.attribute): row.value
-        for row in rows
-        if row.model_id == model_id and row.value is not None
-    }
+    own: Attributes = {}
+    # oldest first: of the entries of a model that came back, the newest tells
+    for row in sorted(rows, key=lambda row: row.entry_number):
+        key = row.part, row.item, row.number, row.attribute
+        if row.model_id != model_id or row.value is None:
+            continue
+        if row.part != "model" and own.get(key, row.value) != row.value:
+            raise ValueError(f"model {model_id}: its rows were changed, two values for {key}")
+        own[key] = row.value
     if not own:
         raise ValueError(f"no model {model_id}")
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, fields
+from dataclasses import asdict, astuple, fields
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,13 @@ from clustering.labels import Labels
 from clustering.names import PROFILE_WEIGHTS, Archetype
 from clustering.rows import COLUMNS, Row
 from clustering.types import Features
+from clustering.value_model import (
+    DAYS_PER_WEEK,
+    History,
+    ValueModel,
+    expected_purchase_days,
+    fit_value_model,
+)
 
 FEATURES = (
     "recency_days",
@@ -111,3 +119,60 @@ def labels_table(customers: pa.Table, labels: Labels, model_id: str) -> pa.Table
     for name, column in columns.items():
         table = table.append_column(name, column)
     return table
+
+
+def month_ends(features: DuckDBPyRelation) -> list[date]:
+    """Return the snapshots that are the last day of a month, oldest first."""
+    dates = (row[0] for row in features.project("as_of_date").distinct().fetchall())
+    return sorted(day for day in dates if (day + timedelta(days=1)).day == 1)
+
+
+def read_history(features: DuckDBPyRelation, as_of_date: date) -> History:
+    """Read what the value model knows of the customers of one snapshot, in weeks and money."""
+    columns = ("repeat_day_count", "active_span_days", "tenure_days", "repeat_day_value")
+    casts = ", ".join(f"cast({name} as double) as {name}" for name in columns)
+    chosen = features.filter(f"as_of_date = date '{as_of_date}'")
+    arrays = chosen.project(f"customer_id, {casts}").order("customer_id").fetchnumpy()
+    x, span, tenure, value = (np.asarray(arrays[name], dtype=np.float64) for name in columns)
+    return History(x=x, t_x=span / DAYS_PER_WEEK, T=tenure / DAYS_PER_WEEK, m=value)
+
+
+def later_purchase_days(
+    features: DuckDBPyRelation, purchase_days: DuckDBPyRelation, as_of_date: date, days: int
+) -> int | None:
+    """Count the purchase days in the window after a date of customers known at it.
+
+    None where the window is not over yet at the newest snapshot.
+    """
+    end = as_of_date + timedelta(days=days)
+    if str(end) > newest_date(features):
+        return None
+    known = features.filter(f"as_of_date = date '{as_of_date}'").set_alias("known")
+    window = f"order_date > date '{as_of_date}' and order_date <= date '{end}'"
+    later = purchase_days.filter(window).set_alias("later")
+    joined = later.join(known, "later.customer_id = known.customer_id")
+    return int(joined.aggregate("count(*)").fetchall()[0][0])
+
+
+def value_models_table(
+    features: DuckDBPyRelation, purchase_days: DuckDBPyRelation, horizon_days: int
+) -> pa.Table:
+    """Fit a value model at every month end among the snapshots; one row each.
+
+    `backtest_ratio` is actual over expected purchase days in the horizon after the date, null where
+    that is not over yet.
+    """
+    rows = []
+    for as_of_date in month_ends(features):
+        history = read_history(features, as_of_date)
+        model = fit_value_model(history)
+        ratio = None
+        actual = later_purchase_days(features, purchase_days, as_of_date, horizon_days)
+        if actual is not None and model.r is not None:
+            expected = expected_purchase_days(model, history, horizon_days / DAYS_PER_WEEK).sum()
+            ratio = round(float(actual / expected), 9)
+        rows.append({"fitted_as_of_date": as_of_date, **asdict(model), "backtest_ratio": ratio})
+    types = {"str": pa.string(), "int": pa.int32(), "bool": pa.bool_(), "float": pa.float64()}
+    schema = [("fitted_as_of_date", pa.date32())]
+    schema += [(f.name, types[str(f.type).split(" ")[0]]) for f in fields(ValueModel)]
+    return pa.Table.from_pylist(rows, schema=pa.schema([*schema, ("backtest_ratio", pa.float64())]))

@@ -20,3 +20,15 @@
     true
     {%- endif -%}
 {%- endmacro %}
+
+
+{#-
+    Calendar months from that of one date to that of another, both counted: 2024-01-31 to 2024-02-01
+    are 2.
+-#}
+{% macro months_from_to(first_date, last_date) -%}
+    (
+        (extract(year from {{ last_date }}) - extract(year from {{ first_date }})) * 12
+        + extract(month from {{ last_date }}) - extract(month from {{ first_date }}) + 1
+    )
+{%- endmacro %}

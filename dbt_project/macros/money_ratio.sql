@@ -6,3 +6,13 @@
 {% macro money_ratio(value, count) -%}
     cast(cast({{ value }} as double) / nullif({{ count }}, 0) as decimal(18, 4))
 {%- endmacro %}
+
+
+{#-
+    A ratio of two counts or amounts, rounded as stored; null for a zero below.
+    share("net_value", "gross_value") renders
+    round(cast(net_value as double) / nullif(cast(gross_value as double), 0), 9).
+-#}
+{% macro share(part, whole) -%}
+    round(cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0), 9)
+{%- endmacro %}

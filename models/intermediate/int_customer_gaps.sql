@@ -1,7 +1,7 @@
--- Grain: one row per as_of_date and customer with a purchase by then.
+-- Grain: one row per as_of_date, half and customer with a purchase in it.
 with
-snapshots as (
-    select * from {{ ref('int_snapshots') }}
+periods as (
+    select * from {{ ref('int_periods') }}
 ),
 
 purchase_days as (
@@ -10,16 +10,23 @@ purchase_days as (
 
 gaps as (
     select
-        snapshots.as_of_date,
+        periods.as_of_date,
+        periods.half,
         purchase_days.customer_id,
+        purchase_days.order_date,
         {{ days_between(
             "lag(purchase_days.order_date) over by_date", "purchase_days.order_date"
-        ) }} as gap_days
-    from snapshots
-    inner join purchase_days on snapshots.as_of_date >= purchase_days.order_date
+        ) }} as gap_days,
+        row_number() over (
+            partition by periods.as_of_date, periods.half, purchase_days.customer_id
+            order by purchase_days.order_date desc
+        ) as newest
+    from periods
+    inner join purchase_days
+        on purchase_days.order_date between periods.from_date and periods.to_date
     window
         by_date as (
-            partition by snapshots.as_of_date, purchase_days.customer_id
+            partition by periods.as_of_date, periods.half, purchase_days.customer_id
             order by purchase_days.order_date
         )
 ),
@@ -27,31 +34,58 @@ gaps as (
 pooled as (
     select
         as_of_date,
+        half,
         cast(sum(gap_days) as double) / nullif(count(gap_days), 0) as mean_gap_days
     from gaps
-    group by as_of_date
+    group by as_of_date, half
 ),
 
 customer_gaps as (
     select
         as_of_date,
+        half,
         customer_id,
         count(gap_days) as gap_count,
-        cast(coalesce(sum(gap_days), 0) as double) as gap_sum
+        cast(coalesce(sum(gap_days), 0) as double) as gap_sum,
+        cast(median(gap_days) as double) as median_gap_days,
+        -- sample sd / mean from integer sums, which no order of rows can change
+        case
+            when count(gap_days) >= 3 then
+                sqrt(
+                    cast(
+                        count(gap_days) * sum(gap_days * gap_days) - sum(gap_days) * sum(gap_days)
+                        as double
+                    ) / (count(gap_days) * (count(gap_days) - 1))
+                ) * count(gap_days) / sum(gap_days)
+        end as gap_variation,
+        max(gap_days) filter (where newest = 1) as last_gap_days,
+        max(gap_days) filter (where newest = 2) as previous_gap_days,
+        max(order_date) filter (where newest = 2) as previous_order_date
     from gaps
-    group by as_of_date, customer_id
+    group by as_of_date, half, customer_id
 ),
 
--- two gaps of the shop's mean stand in for what a short history has not shown yet
-shrunk as (
+measured as (
     select
         customer_gaps.as_of_date,
+        customer_gaps.half,
         customer_gaps.customer_id,
+        round(customer_gaps.gap_sum / nullif(customer_gaps.gap_count, 0), 9) as mean_gap_days,
+        customer_gaps.median_gap_days,
+        -- two gaps of the shop's mean stand in for what a short history has not shown yet
         round(
             (customer_gaps.gap_sum + 2 * pooled.mean_gap_days) / (customer_gaps.gap_count + 2), 9
-        ) as shrunk_gap_days
+        ) as shrunk_gap_days,
+        round(customer_gaps.gap_variation, 9) as gap_variation,
+        round(
+            cast(customer_gaps.last_gap_days as double)
+            / (customer_gaps.last_gap_days + customer_gaps.previous_gap_days), 9
+        ) as last_gap_share,
+        {{ days_between('customer_gaps.previous_order_date', 'customer_gaps.as_of_date') }}
+            as previous_recency_days
     from customer_gaps
-    inner join pooled on customer_gaps.as_of_date = pooled.as_of_date
+    inner join pooled
+        on customer_gaps.as_of_date = pooled.as_of_date and customer_gaps.half = pooled.half
 )
 
-select * from shrunk
+select * from measured

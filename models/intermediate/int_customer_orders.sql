@@ -8,23 +8,19 @@ orders as (
     select * from {{ ref('int_orders') }}
 ),
 
-order_lines as (
-    select * from {{ ref('int_order_lines') }}
-),
-
 purchase_days as (
     select * from {{ ref('int_purchase_days') }}
 ),
 
--- brought to customer and date first, so that snapshots never meet single lines
-line_days as (
+-- the first purchase day starts the count of repeat days
+numbered_days as (
     select
-        customer_id,
-        order_date,
-        coalesce(sum(net_value) filter (where not is_return), 0) as purchase_value,
-        coalesce(-sum(net_value) filter (where is_return), 0) as return_value
-    from order_lines
-    group by customer_id, order_date
+        *,
+        row_number() over (partition by customer_id order by order_date) as day_number,
+        row_number() over (
+            partition by customer_id, date_trunc('month', order_date) order by order_date
+        ) as day_of_month_number
+    from purchase_days
 ),
 
 order_days as (
@@ -34,7 +30,11 @@ order_days as (
         count(*) filter (where not is_return) as order_count,
         sum(net_value) as net_value,
         sum(paid_value) as paid_value,
-        max(net_value) filter (where not is_return) as largest_order_value
+        max(net_value) filter (where not is_return) as largest_order_value,
+        sum(net_value) filter (where not is_return) as order_value,
+        sum(net_value) filter (where not is_return and extract(month from order_date) >= 10)
+            as fourth_quarter_value,
+        sum(shipping_value) filter (where not is_return) as shipping_value
     from orders
     group by customer_id, order_date
 ),
@@ -42,25 +42,18 @@ order_days as (
 days_to_date as (
     select
         snapshots.as_of_date,
-        purchase_days.customer_id,
-        min(purchase_days.order_date) as first_order_date,
-        max(purchase_days.order_date) as last_order_date,
+        numbered_days.customer_id,
+        min(numbered_days.order_date) as first_order_date,
+        max(numbered_days.order_date) as last_order_date,
         cast(count(*) as integer) as purchase_day_count,
-        cast(sum(purchase_days.order_count) as integer) as order_count
+        cast(sum(numbered_days.order_count) as integer) as order_count,
+        cast(count(*) filter (where numbered_days.day_of_month_number = 1) as integer)
+            as active_month_count,
+        sum(greatest(numbered_days.net_value, 0)) filter (where numbered_days.day_number > 1)
+            as repeat_value
     from snapshots
-    inner join purchase_days on snapshots.as_of_date >= purchase_days.order_date
-    group by snapshots.as_of_date, purchase_days.customer_id
-),
-
-lines_to_date as (
-    select
-        snapshots.as_of_date,
-        line_days.customer_id,
-        cast(sum(line_days.purchase_value) as decimal(18, 4)) as purchase_value,
-        cast(sum(line_days.return_value) as decimal(18, 4)) as return_value
-    from snapshots
-    inner join line_days on snapshots.as_of_date >= line_days.order_date
-    group by snapshots.as_of_date, line_days.customer_id
+    inner join numbered_days on snapshots.as_of_date >= numbered_days.order_date
+    group by snapshots.as_of_date, numbered_days.customer_id
 ),
 
 orders_to_date as (
@@ -69,6 +62,16 @@ orders_to_date as (
         order_days.customer_id,
         cast(sum(order_days.paid_value) as decimal(18, 4)) as paid_value,
         max(order_days.largest_order_value) as largest_order_value,
+        sum(order_days.order_value) as order_value,
+        sum(order_days.shipping_value) as shipping_value,
+        sum(order_days.order_value) filter (
+            where order_days.order_date > {{ days_before('snapshots.as_of_date', 365) }}
+        ) as order_value_365d,
+        sum(order_days.fourth_quarter_value) filter (
+            where order_days.order_date > {{ days_before('snapshots.as_of_date', 365) }}
+        ) as fourth_quarter_value_365d,
+        {{ window_total('net_value', 'snapshots.horizon_days', 'decimal(18, 4)') }}
+            as net_value_horizon,
         {{ window_total('net_value', 30, 'decimal(18, 4)') }} as net_value_30d,
         {{ window_total('order_count', 30, 'integer') }} as order_count_30d,
         {{ window_total('net_value', 90, 'decimal(18, 4)') }} as net_value_90d,
@@ -85,10 +88,13 @@ orders_to_date as (
 joined as (
     select
         days_to_date.*,
-        lines_to_date.purchase_value,
-        lines_to_date.return_value,
         orders_to_date.paid_value,
         orders_to_date.largest_order_value,
+        orders_to_date.order_value,
+        orders_to_date.shipping_value,
+        orders_to_date.order_value_365d,
+        orders_to_date.fourth_quarter_value_365d,
+        orders_to_date.net_value_horizon,
         orders_to_date.net_value_30d,
         orders_to_date.order_count_30d,
         orders_to_date.net_value_90d,
@@ -98,10 +104,6 @@ joined as (
         orders_to_date.net_value_365d,
         orders_to_date.order_count_365d
     from days_to_date
-    inner join lines_to_date
-        on
-            days_to_date.as_of_date = lines_to_date.as_of_date
-            and days_to_date.customer_id = lines_to_date.customer_id
     inner join orders_to_date
         on
             days_to_date.as_of_date = orders_to_date.as_of_date

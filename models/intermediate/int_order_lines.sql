@@ -42,7 +42,7 @@ numbered as (
         unit_price,
         gross_value,
         discount_value,
-        cast(gross_value - discount_value as decimal(18, 4)) as net_value,
+        cast(gross_value - coalesce(discount_value, 0) as decimal(18, 4)) as net_value,
         tax_value,
         shipping_value,
         coupon_status,

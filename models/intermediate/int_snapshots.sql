@@ -51,17 +51,32 @@ dates as (
     {% endfor %}
 ),
 
+-- a value model is fitted at month ends: each date needs the latest one not after it
+with_month_ends as (
+    select
+        as_of_date,
+        is_reported
+    from dates
+
+    union all
+
+    select
+        {{ earlier_period_end(days_before('as_of_date', -1), 'month', 1) }} as as_of_date,
+        false as is_reported
+    from dates
+),
+
 snapshots as (
     select
-        dates.as_of_date,
+        with_month_ends.as_of_date,
         cast({{ var('horizon_days') }} as integer) as horizon_days,
-        bool_or(dates.is_reported) as is_reported,
-        dates.as_of_date = bounds.last_date as is_latest
-    from dates
+        bool_or(with_month_ends.is_reported) as is_reported,
+        with_month_ends.as_of_date = bounds.last_date as is_latest
+    from with_month_ends
     cross join bounds
     -- nobody can be measured before the first purchase
-    where dates.as_of_date between bounds.first_date and bounds.last_date
-    group by dates.as_of_date, bounds.last_date
+    where with_month_ends.as_of_date between bounds.first_date and bounds.last_date
+    group by with_month_ends.as_of_date, bounds.last_date
 )
 
 select * from snapshots

@@ -75,3 +75,22 @@ def test_clusters_are_numbered_by_value_then_recency(order: tuple[int, ...]) -> 
     )
     given = numbered[list(order)]
     np.testing.assert_array_equal(order_centroids(given, descending=2, ascending=0), numbered)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_column_that_is_not_in_the_space_does_not_order(order: tuple[int, ...]) -> None:
+    # columns: recency, frequency; no value: the most recent first, ties by what is left
+    numbered = np.array([[-1.0, 5.0], [0.0, 2.0], [0.0, 7.0]])
+    given = numbered[list(order)]
+    by_recency = order_centroids(given, descending=None, ascending=0)
+    np.testing.assert_array_equal(by_recency, numbered)
+    # columns: value, frequency; no recency
+    by_value = order_centroids(-given, descending=0, ascending=None)
+    np.testing.assert_array_equal(by_value, -numbered[[0, 2, 1]])
+
+
+@pytest.mark.filterwarnings("ignore:Number of distinct clusters")
+def test_centroids_that_are_equal_after_rounding_are_one() -> None:
+    X = np.array([[0.0], [1e-9], [5.0]])
+    # 0 and 1e-9 are two clusters until six decimals make them one
+    assert fit_centroids(X, 3, 42).tolist() == [[0.0], [5.0]]

@@ -226,7 +226,25 @@ def test_a_model_of_few_different_customers_stays_the_champion() -> None:
 
 def test_customers_who_are_no_longer_equal_get_clusters() -> None:
     known = build([], groups(250), user_settings())
-    assert segment_ids(build(known, usual_shop(), user_settings(), NEXT_MONTH)) != []
+    rows = build(known, usual_shop(), user_settings(), NEXT_MONTH)
+    assert segment_ids(rows) == [101, 102, 103, 104, 105, 106]
+    assert reason_of(rows) == "buyers differ now"
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (groups(250), groups(260)),  # still all alike
+        (groups(150), groups(250)),  # enough by now, but alike
+        (usual_shop(150), usual_shop(160)),  # still too few
+    ],
+)
+def test_only_always_replaces_a_map_by_another_map(before: Features, now: Features) -> None:
+    known = build([], before, user_settings())
+    assert build(known, now, user_settings(), NEXT_MONTH) == []
+    rows = build(known, now, user_settings(refit="always"), NEXT_MONTH)
+    child = read_model(known + rows, champion_id(known + rows) or "")
+    assert (child.feature_space, child.fitted_as_of_date) == ("rfm_map", NEXT_MONTH)
 
 
 def test_a_tampered_champion_stops_the_build() -> None:

@@ -225,12 +225,15 @@ def test_a_change_in_the_last_digit_is_noticed() -> None:
         read_model(rows, model.model_id)
 
 
-def test_a_model_cut_to_fewer_clusters_is_noticed() -> None:
+@pytest.mark.parametrize("n_clusters", ["0", "2", "4"])
+def test_another_number_of_clusters_is_noticed(n_clusters: str) -> None:
+    # there are three
     model, _ = fitted()
     rows = [
-        replace(row, value="2") if row.attribute == "n_clusters" else row for row in written(model)
+        replace(row, value=n_clusters) if row.attribute == "n_clusters" else row
+        for row in written(model)
     ]
-    with pytest.raises(ValueError, match="its rows were changed"):
+    with pytest.raises(ValueError, match=model.model_id):
         read_model(rows, model.model_id)
 
 
@@ -258,6 +261,15 @@ def test_an_added_centroid_is_noticed() -> None:
     added = [replace(row, number=3) for row in rows if row.part == "centroid" and row.number == 2]
     with pytest.raises(ValueError, match=model.model_id):
         read_model(rows + added, model.model_id)
+
+
+def test_a_second_value_for_one_attribute_is_noticed() -> None:
+    # the SQL models take the greatest of the two, Python the one that comes last
+    model, _ = fitted()
+    rows = written(model)
+    second = next(replace(row, value="9.9") for row in rows if row.part == "centroid")
+    with pytest.raises(ValueError, match=model.model_id):
+        read_model([second, *rows], model.model_id)
 
 
 @pytest.mark.parametrize("rows", [[], written(fitted()[0])])

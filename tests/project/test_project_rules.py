@@ -48,7 +48,8 @@ def key_columns(manifest: dict[str, Any], model: dict[str, Any]) -> list[set[str
 
 def test_every_model_tests_its_key(manifest: dict[str, Any], models: list[dict[str, Any]]) -> None:
     assert models
-    assert [m["name"] for m in models if not key_columns(manifest, m)] == []
+    tables = [m for m in models if m["config"]["materialized"] != "ephemeral"]
+    assert [m["name"] for m in tables if not key_columns(manifest, m)] == []
 
 
 def test_every_model_and_column_is_described(models: list[dict[str, Any]]) -> None:
@@ -88,7 +89,11 @@ def test_sql_marts_enforce_a_contract(models: list[dict[str, Any]]) -> None:
     loose = [
         m["name"]
         for m in models
-        if layer(m) == "marts" and m["language"] == "sql" and not m["contract"]["enforced"]
+        if layer(m) == "marts"
+        and m["language"] == "sql"
+        # a step that is no table has nothing to enforce
+        and m["config"]["materialized"] != "ephemeral"
+        and not m["contract"]["enforced"]
     ]
     assert loose == []
 
@@ -96,6 +101,37 @@ def test_sql_marts_enforce_a_contract(models: list[dict[str, Any]]) -> None:
 def test_python_stands_at_the_known_doors_only(models: list[dict[str, Any]]) -> None:
     assert {m["name"] for m in models if m["language"] == "python"} <= PYTHON_MODELS
     assert all(len(m["raw_code"].splitlines()) <= 40 for m in models if m["language"] == "python")
+
+
+def test_no_feature_and_no_model_knows_the_future(
+    manifest: dict[str, Any], models: list[dict[str, Any]]
+) -> None:
+    readers = {
+        m["name"]
+        for m in models
+        if "model.segmart.fct_customer_outcomes" in m["depends_on"]["nodes"]
+    }
+    # nothing that features, signal, clusters or labels are made of
+    forbidden = {"fct_customer_features", "fct_feature_signal", "cluster_model", "cluster_labels"}
+    parents = {m["name"]: m["depends_on"]["nodes"] for m in models}
+    reached = set(forbidden)
+    while (
+        more := {node.split(".")[-1] for name in reached for node in parents.get(name, ())}
+        - reached
+    ):
+        reached |= more
+    assert "fct_customer_outcomes" not in reached
+    assert not readers & reached
+
+
+def test_the_feature_catalog_is_the_list_of_the_models() -> None:
+    seed = (ROOT / "seeds" / "lookups" / "feature_catalog.csv").read_text(encoding="utf-8")
+    catalog = [line.split(",") for line in seed.splitlines()[1:]]
+    macro = (ROOT / "dbt_project" / "macros" / "numeric_features.sql").read_text(encoding="utf-8")
+    assert re.findall(r'"(\w+)"', macro) == [row[1] for row in catalog]
+    halves = (ROOT / "models" / "intermediate" / "int_half_features.sql").read_text("utf-8")
+    listed = re.findall(r'"(\w+)"', halves[: halves.index("%}")])
+    assert set(listed) == {row[1] for row in catalog if row[6] == "true"}
 
 
 def test_sql_says_its_grain_first(models: list[dict[str, Any]]) -> None:
@@ -132,7 +168,11 @@ def test_no_file_is_long() -> None:
 
 def test_the_readme_lists_every_mart(models: list[dict[str, Any]]) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    marts = {m["name"] for m in models if layer(m) == "marts"}
+    marts = {
+        m["name"]
+        for m in models
+        if layer(m) == "marts" and m["config"]["materialized"] != "ephemeral"
+    }
     listed = set(re.findall(r"^\| `(\w+)` \|", readme, flags=re.MULTILINE))
     assert marts - listed == set()
 

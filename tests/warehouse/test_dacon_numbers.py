@@ -115,3 +115,98 @@ def test_known_lifecycle_stages(dacon: Build) -> None:
 def test_purchase_days_count_because_several_orders_make_one_visit(dacon: Build) -> None:
     features = dacon.rows("select feature from marts.cluster_transforms order by feature_order")
     assert features == [("recency_days",), ("purchase_day_count",), ("monetary_value",)]
+
+
+def test_known_means_of_rhythm_basket_promotion_and_calendar(dacon: Build) -> None:
+    ((*means,),) = dacon.rows(
+        """
+        select
+            avg(active_month_share), avg(mean_gap_days), avg(median_gap_days), avg(gap_variation),
+            avg(last_gap_share), avg(clumpiness_365d), avg(value_trend), avg(order_count_change),
+            avg(units_per_order), avg(lines_per_order), avg(product_count),
+            avg(repeat_product_share), avg(category_entropy), avg(category_evenness),
+            avg(top_category_share), avg(price_tier_index), avg(premium_share),
+            avg(shrunk_coupon_rate), min(shrunk_coupon_rate), max(shrunk_coupon_rate),
+            avg(shrunk_coupon_click_rate), avg(coupon_value_share), avg(discount_rate),
+            avg(coupon_discount_rate), avg(full_price_share), avg(shipping_share),
+            avg(cast(average_shipping_value as double)), avg(weekend_share),
+            avg(weekday_concentration), avg(marketing_exposure_ratio), avg(online_exposure_share)
+        from marts.fct_customer_features
+        where is_latest
+        """
+    )
+    assert [round(mean, 4) for mean in means] == [
+        *(0.3087, 64.9257, 61.8004, 0.9806, 0.5332, 0.3767, -0.379, -0.5642),
+        *(9.5981, 2.074, 25.6574, 0.1702, 0.9317, 0.5322, 0.6564, -0.0021, 0.2216),
+        *(0.3383, 0.3182, 0.3601, 0.7689, 0.3393, 0.0678, 0.2008, 0.6622, 0.0807),
+        *(9.5099, 0.3061, 0.5945, 0.9261, 0.4087),
+    ]
+    counts = dacon.rows(
+        """
+        select
+            count(mean_gap_days), count(gap_variation), count(last_gap_share),
+            count(clumpiness_365d), count(value_trend), count(coupon_discount_rate),
+            count(weekday_concentration), count(shrunk_return_rate), count(return_value_share)
+        from marts.fct_customer_features
+        where is_latest
+        """
+    )
+    assert counts == [(734, 209, 370, 370, 904, 1374, 1139, 0, 0)]
+
+
+def test_known_value_model_and_expected_values(dacon: Build) -> None:
+    parameters = dacon.rows(
+        "select r, alpha, a, b, p, q, gamma from marts.value_models "
+        "where fitted_as_of_date = date '2019-12-31'"
+    )
+    # the published digits; the numerical fit is good to .1 %
+    known = (1.354, 16.62, 1.187, 2.910, 0.5396, 5.643, 11174)
+    assert parameters[0] == pytest.approx(known, rel=1e-3)
+    means = dacon.rows(
+        """
+        select
+            avg(alive_probability), avg(expected_purchase_day_count),
+            avg(cast(expected_purchase_day_value as double)), avg(cast(expected_value as double))
+        from marts.fct_customer_features
+        where is_latest
+        """
+    )
+    assert means[0] == pytest.approx((0.488, 0.3605, 1297.8, 471.5), rel=1e-3)
+
+
+def test_known_outcomes(dacon: Build) -> None:
+    outcomes = dacon.rows(
+        "select count(*), count(*) filter (where has_repurchased), sum(future_order_count), "
+        "sum(future_value) from marts.fct_customer_outcomes where as_of_date = date '2019-09-30'"
+    )
+    customers, repurchased, orders, value = outcomes[0]
+    assert (customers, repurchased, orders) == (1207, 289, 3773)
+    assert abs(value - Decimal("687105.54")) < Decimal("0.01")
+
+
+def test_only_how_much_how_often_and_how_lately_is_real(dacon: Build) -> None:
+    signal = {
+        feature: (correlation, verdict)
+        for feature, correlation, verdict in dacon.rows(
+            "select feature, retest_correlation, verdict from marts.fct_feature_signal "
+            "where as_of_date = date '2019-12-31'"
+        )
+    }
+    known = {
+        **{"monetary_value": 0.41, "order_count": 0.41, "purchase_day_count": 0.32},
+        **{"average_order_value": 0.07, "units_per_order": 0.10, "lines_per_order": 0.00},
+        **{"category_entropy": 0.18, "price_tier_index": -0.03, "premium_share": 0.07},
+        **{"shrunk_coupon_rate": -0.05, "shrunk_coupon_click_rate": 0.01},
+        **{"coupon_value_share": -0.09, "coupon_discount_rate": -0.08, "full_price_share": -0.10},
+        **{"repeat_product_share": 0.14, "shipping_share": 0.05, "weekend_share": -0.01},
+        "shrunk_gap_days": 0.28,
+    }
+    # measured elsewhere to two places, with a tolerance of two hundredths
+    off = {
+        name: signal[name][0]
+        for name, value in known.items()
+        if abs(signal[name][0] - value) > 0.02
+    }
+    assert off == {}
+    noise = {"shrunk_coupon_rate", "price_tier_index", "weekend_share"}
+    assert {signal[name][1] for name in noise} == {"noise"}

@@ -49,7 +49,9 @@ def test_segments_are_the_planted_groups(demo: Build) -> None:
     assert found.keys() == planted.keys()
     customers = sorted(planted)
     # the groups are clear; the last hundredths are left to customers between two of them
-    assert adjusted_rand_score([planted[c] for c in customers], [found[c] for c in customers]) > 0.97
+    assert (
+        adjusted_rand_score([planted[c] for c in customers], [found[c] for c in customers]) > 0.97
+    )
     assert {c for c in customers if found[c] == 2} == {
         c for c in customers if planted[c] == "PROSPECT"
     }

@@ -61,10 +61,11 @@
                 var("first_plausible_date") ~ " to " ~ var("last_plausible_date")
             ) %}
         {% endif %}
-        {% set share = var("max_rejected_share") | string %}
-        {% if not modules.re.fullmatch("0|1|0?[.][0-9]+|[01][.]0*", share) %}
-            {% do stop_setting("max_rejected_share", "a share from 0 to 1, such as 0.05") %}
-        {% endif %}
+        {% for name in ["max_rejected_share", "margin_share", "annual_discount_rate"] %}
+            {% if not modules.re.fullmatch("0|1|0?[.][0-9]+|[01][.]0*", var(name) | string) %}
+                {% do stop_setting(name, "a share from 0 to 1, such as 0.05") %}
+            {% endif %}
+        {% endfor %}
         {% do check_whole_number("history_snapshots", 0, 120) %}
         {% do check_choice("snapshot_every", ["week", "month", "quarter"]) %}
         {% do check_whole_number("horizon_days", 1, 730) %}

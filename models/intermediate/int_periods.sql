@@ -1,0 +1,50 @@
+-- Grain: one row per as_of_date and half: 0 for all history up to it, 1 and 2 for its two halves,
+-- which tell whether customers are consistent. The median order date falls in the first half.
+with
+snapshots as (
+    select * from {{ ref('int_snapshots') }}
+),
+
+orders as (
+    select * from {{ ref('int_orders') }}
+    where not is_return
+),
+
+middles as (
+    select
+        snapshots.as_of_date,
+        min(orders.order_date) as first_date,
+        percentile_disc(0.5) within group (order by orders.order_date) as middle_date
+    from snapshots
+    inner join orders on snapshots.as_of_date >= orders.order_date
+    group by snapshots.as_of_date
+),
+
+periods as (
+    select
+        as_of_date,
+        0 as half,
+        first_date as from_date,
+        as_of_date as to_date
+    from middles
+
+    union all
+
+    select
+        as_of_date,
+        1 as half,
+        first_date as from_date,
+        middle_date as to_date
+    from middles
+
+    union all
+
+    select
+        as_of_date,
+        2 as half,
+        {{ days_before('middle_date', -1) }} as from_date,
+        as_of_date as to_date
+    from middles
+)
+
+select * from periods

@@ -1,0 +1,218 @@
+-- Grain: one row per as_of_date and customer with a purchase by then. What the value model of the
+-- latest month end expects of each: MBG/NBD (Batislam et al. 2007) and Gamma-Gamma (Fader and
+-- Hardie 2013). The mean number of purchase days is wanted for the horizon (window 0) and for 12
+-- steps of a year (windows 1 to 12).
+{{ config(materialized='ephemeral') }}
+
+with
+features as (
+    select * from {{ ref('int_customer_features') }}
+),
+
+snapshots as (
+    select * from {{ ref('int_snapshots') }}
+),
+
+value_models as (
+    select * from {{ ref('value_models') }}
+),
+
+snapshot_models as (
+    select
+        snapshots.as_of_date,
+        value_models.*
+    from snapshots
+    inner join value_models on snapshots.as_of_date >= value_models.fitted_as_of_date
+    qualify
+        row_number() over (
+            partition by snapshots.as_of_date order by value_models.fitted_as_of_date desc
+        ) = 1
+),
+
+inputs as (
+    select
+        features.as_of_date,
+        features.customer_id,
+        cast(snapshots.horizon_days as double) / 7 as horizon_weeks,
+        cast(features.repeat_day_count as double) as x,
+        cast(features.active_span_days as double) / 7 as t_x,
+        cast(features.tenure_days as double) / 7 as t,
+        cast(features.repeat_day_value as double) as m,
+        features.net_value_horizon,
+        snapshot_models.r,
+        snapshot_models.alpha,
+        snapshot_models.a,
+        snapshot_models.b,
+        snapshot_models.p,
+        snapshot_models.q,
+        snapshot_models.gamma,
+        snapshot_models.has_dropout
+    from features
+    inner join snapshots on features.as_of_date = snapshots.as_of_date
+    left join snapshot_models on features.as_of_date = snapshot_models.as_of_date
+),
+
+-- customers share few pairs (x, t): the series is summed once per pair and window
+patterns as (
+    select
+        inputs.as_of_date,
+        inputs.x,
+        inputs.t,
+        windows.n as window_number,
+        case
+            when windows.n = 0 then inputs.horizon_weeks else 365.0 / 12 * windows.n / 7
+        end as h,
+        inputs.r,
+        inputs.alpha,
+        inputs.a,
+        inputs.b
+    from inputs
+    cross join range(0, 13) as windows (n)
+    where inputs.r is not null
+    group by all
+),
+
+-- terms shrink at least like powers of h / (alpha + t + h): the tail is left out where it is below
+-- the last digit kept
+bounded as (
+    select
+        *,
+        least(
+            400, 20 + ceil(ln(1e-14) / ln(h / (alpha + t + h)))
+        ) as term_count
+    from patterns
+),
+
+ratios as (
+    select
+        bounded.as_of_date,
+        bounded.x,
+        bounded.t,
+        bounded.window_number,
+        numbers.n,
+        (bounded.a + bounded.b - bounded.r + numbers.n - 1) * (bounded.a - 1 + numbers.n - 1)
+        / ((bounded.a + bounded.b + bounded.x + numbers.n - 1) * numbers.n)
+        * bounded.h / (bounded.alpha + bounded.t + bounded.h) as ratio
+    from bounded
+    inner join range(1, 401) as numbers (n) on bounded.term_count >= numbers.n
+),
+
+terms as (
+    select
+        as_of_date,
+        x,
+        t,
+        window_number,
+        exp(
+            cast(
+                sum(cast(ln(greatest(abs(ratio), 1e-300)) as decimal(38, 18))) over so_far as double
+            )
+        ) * (1 - 2 * (sum(case when ratio < 0 then 1 else 0 end) over so_far % 2)) as term
+    from ratios
+    window so_far as (partition by as_of_date, x, t, window_number order by n)
+),
+
+series as (
+    select
+        as_of_date,
+        x,
+        t,
+        window_number,
+        1 + cast(sum(cast(term as decimal(38, 18))) as double) as hypergeometric
+    from terms
+    group by as_of_date, x, t, window_number
+),
+
+days as (
+    select
+        bounded.as_of_date,
+        bounded.x,
+        bounded.t,
+        bounded.window_number,
+        (bounded.a + bounded.b + bounded.x) / (bounded.a - 1)
+        * (
+            1 - power(
+                (bounded.alpha + bounded.t) / (bounded.alpha + bounded.t + bounded.h),
+                bounded.a - 1
+            ) * series.hypergeometric
+        ) as days_if_alive
+    from bounded
+    inner join series
+        on
+            bounded.as_of_date = series.as_of_date
+            and bounded.x = series.x
+            and bounded.t = series.t
+            and bounded.window_number = series.window_number
+),
+
+-- a year's steps, each discounted from its end
+yearly as (
+    select
+        as_of_date,
+        x,
+        t,
+        window_number,
+        days_if_alive,
+        (
+            days_if_alive - coalesce(
+                lag(days_if_alive) over (partition by as_of_date, x, t order by window_number), 0
+            )
+        ) / power(1 + {{ var('annual_discount_rate') }}, window_number / 12.0) as discounted_days
+    from days
+    where window_number > 0
+),
+
+totals as (
+    select
+        days.as_of_date,
+        days.x,
+        days.t,
+        days.days_if_alive,
+        cast(sum(cast(yearly.discounted_days as decimal(38, 18))) as double) as year_days_if_alive
+    from days
+    inner join yearly
+        on days.as_of_date = yearly.as_of_date and days.x = yearly.x and days.t = yearly.t
+    where days.window_number = 0
+    group by days.as_of_date, days.x, days.t, days.days_if_alive
+),
+
+scored as (
+    select
+        inputs.as_of_date,
+        inputs.customer_id,
+        inputs.has_dropout,
+        inputs.net_value_horizon,
+        1 / (
+            1 + inputs.a / (inputs.b + inputs.x)
+            * power((inputs.alpha + inputs.t) / (inputs.alpha + inputs.t_x), inputs.r + inputs.x)
+        ) as alive,
+        totals.days_if_alive,
+        totals.year_days_if_alive,
+        inputs.p * (inputs.gamma + inputs.m * inputs.x) / (inputs.p * inputs.x + inputs.q - 1)
+            as day_value
+    from inputs
+    left join totals
+        on
+            inputs.as_of_date = totals.as_of_date
+            and inputs.x = totals.x
+            and inputs.t = totals.t
+),
+
+valued as (
+    select
+        as_of_date,
+        customer_id,
+        round(case when has_dropout then alive end, 9) as alive_probability,
+        round(alive * days_if_alive, 9) as expected_purchase_day_count,
+        cast(day_value as decimal(18, 4)) as expected_purchase_day_value,
+        -- without a value model, what came in lately is the best guess
+        coalesce(
+            cast(alive * days_if_alive * day_value as decimal(18, 4)),
+            cast(greatest(net_value_horizon, 0) as decimal(18, 4))
+        ) as expected_value,
+        cast({{ var('margin_share') }} * alive * year_days_if_alive * day_value as decimal(18, 4))
+            as lifetime_value_365d
+    from scored
+)
+
+select * from valued
