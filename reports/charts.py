@@ -13,7 +13,8 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup, escape
 
-from reports.formatting import count, days, pct, ratio, shorten
+from reports.evidence import FeatureSignal
+from reports.formatting import correlation, count, days, pct, ratio, shorten
 from reports.label_placement import Circle, place_labels
 from reports.messages import Messages
 from reports.view import Segment
@@ -29,6 +30,10 @@ CUSTOMERS, VALUE = "var(--customers)", "var(--value)"
 ROW_HEIGHT, BAR_HEIGHT, LONGEST_BAR = 62, 14, 270
 # recency chart
 MAP_HEIGHT, LARGEST_RADIUS, SMALLEST_RADIUS = 320, 26, 4
+# signal chart: height of a line, width of the names, room for the number beside a dot
+LINE_HEIGHT, NAME_WIDTH, NUMBER_WIDTH, DOT_SIZE = 20, 178, 44, 70
+# retest correlations from which a feature may describe segments, and draw them
+PROFILE_FROM, CLUSTER_FROM = 0.15, 0.30
 
 
 def share_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
@@ -171,6 +176,80 @@ def recency_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
         for segment, recency, orders in placed
     ]
     return _svg(chart, MAP_HEIGHT, text("charts.recency_title"), " ".join(sentences), "recency")
+
+
+def signal_chart(signals: Sequence[FeatureSignal], text: Messages) -> Markup | None:
+    """Dots of the retest correlations, with the two thresholds that decide on a verdict.
+
+    Parameters
+    ----------
+    signals : sequence of FeatureSignal
+        In the order in which they are drawn; those without a correlation are left out.
+    text : Messages
+        Names, the axis title and the text alternative.
+
+    Returns
+    -------
+    Markup or None
+        An ``<svg role="img">``; None if no correlation is known.
+    """
+    placed = [
+        (signal, signal.retest_correlation)
+        for signal in signals
+        if signal.retest_correlation is not None
+    ]
+    if not placed:
+        return None
+    lowest = min(-0.05, *(value for _, value in placed))
+    highest = max(0.5, *(value for _, value in placed))
+    pixels = (WIDTH - NAME_WIDTH - NUMBER_WIDTH) / (highest - lowest)
+    height = LINE_HEIGHT * len(placed)
+    fills = {"cluster": VALUE, "profile": CUSTOMERS}
+    names, dots, sentences = [], [], []
+    for row, (signal, value) in enumerate(placed):
+        name = text.feature_name(signal.feature)
+        middle = row * LINE_HEIGHT + LINE_HEIGHT / 2
+        names.append({"y": middle, "label": shorten(name, 26)})
+        dots.append(
+            {
+                "x": NAME_WIDTH + (value - lowest) * pixels,
+                "y": middle,
+                "fill": fills.get(signal.verdict, PAPER),
+                "label": correlation(value),
+            }
+        )
+        sentences.append(
+            text(
+                "charts.signal_row",
+                name=name,
+                correlation=correlation(value),
+                verdict=text.name_of("verdicts", signal.verdict),
+            )
+        )
+    zero, *thresholds = (
+        {"x": NAME_WIDTH + (value - lowest) * pixels, "label": correlation(value)}
+        for value in (0, PROFILE_FROM, CLUSTER_FROM)
+    )
+    in_pixels: dict[str, Any] = {"scale": None, "axis": None}
+    x, y = alt.X("x:Q", **in_pixels), alt.Y("y:Q", **in_pixels)
+    top, floor = alt.value(0), alt.value(height)
+    chart = alt.layer(
+        _rules([zero], x=x, y=top, y2=floor),
+        _rows_of(thresholds)
+        .mark_rule(stroke=MUTED, strokeDash=[3, 3])
+        .encode(x=x, y=top, y2=floor),
+        _texts(thresholds[:1], MUTED, x=x, y=alt.value(-9), align="right", dx=4),
+        _texts(thresholds[1:], MUTED, x=x, y=alt.value(-9), dx=-4),
+        _texts([zero], MUTED, x=x, y=alt.value(height + 12), align="center"),
+        _texts(names, INK, x=alt.value(0), y=y),
+        _rows_of(dots)
+        .mark_circle(stroke=VALUE, strokeWidth=1.5, size=DOT_SIZE, opacity=1)
+        .encode(x=x, y=y, fill=alt.Fill("fill:N", scale=None, legend=None)),
+        # a halo of the page's colour keeps a number readable on a threshold
+        _texts(dots, PAPER, x=x, y=y, dx=8, stroke=PAPER, strokeWidth=4, strokeJoin="round"),
+        _texts(dots, INK, x=x, y=y, dx=8),
+    )
+    return _svg(chart, height, text("charts.signal_title"), " ".join(sentences), "signal")
 
 
 def _bar(middle: int, length: float | None, color: str, label: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ A rounded number must not say what the exact one does not: 0.0004 is "<0.1%", no
 import math
 import unicodedata
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 Number = int | float | Decimal
 
@@ -128,6 +128,38 @@ def money(value: Number | None, currency: str, whole: bool = False) -> str:
     """Money with its currency code before it: "USD 1,234.50"; see `amount`."""
     text = amount(value, currency, whole)
     return text if text == UNKNOWN else f"{currency} {text}"
+
+
+def correlation(value: Number | None) -> str:
+    """A number with two decimals: 0.456 is "0.46", -0.001 is ">−0.01"."""
+    exact = None if value is None else _exact(value)
+    return UNKNOWN if exact is None else _rounded(exact, 2)
+
+
+def measure(value: Number | None, unit: str | None, currency: str) -> str:
+    """A value of a feature in its unit: money, count, days, share, or else a bare number."""
+    match unit:
+        case "money":
+            return amount(value, currency, whole=True)
+        case "share":
+            return pct(value)
+        case "count" | "days":
+            return days(value)
+        case _:
+            return correlation(value)
+
+
+def figure(value: str | None) -> str:
+    """A number that came as text, with at most two decimals; any other text as it is."""
+    if value is None:
+        return UNKNOWN
+    try:
+        exact = Decimal(value)
+    except InvalidOperation:
+        return value
+    if not exact.is_finite():
+        return UNKNOWN
+    return _rounded(exact, 0 if exact == exact.to_integral_value() else 2)
 
 
 def iso_date(value: date | None) -> str:

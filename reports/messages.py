@@ -33,6 +33,13 @@ class Messages:
         """Display name of a code of the data, or the code itself where a shop made its own."""
         return self.texts.get(f"{family}.{code}", code)
 
+    def feature_name(self, code: str) -> str:
+        """Display name of a feature; ``category:Tea`` is named after its category."""
+        kind, _, category = code.partition(":")
+        if kind == "category" and category:
+            return self("signal.category", name=category)
+        return self.name_of("feature_names", code)
+
 
 def available_languages() -> tuple[str, ...]:
     """Codes of the languages that have a file, in alphabetical order."""

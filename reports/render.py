@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import formatting
-from reports.charts import recency_chart, share_chart
+from reports.charts import CLUSTER_FROM, PROFILE_FROM, recency_chart, share_chart, signal_chart
 from reports.messages import Messages, load_messages
 from reports.view import View, connect, load_settings, load_view
 
@@ -22,6 +22,9 @@ class Report:
     view: View
     share_chart: Markup | None
     recency_chart: Markup | None
+    signal_chart: Markup | None
+    profile_from: float = PROFILE_FROM
+    cluster_from: float = CLUSTER_FROM
 
 
 def write_report(database: Path, output: Path, language: str | None = None) -> Path:
@@ -62,6 +65,7 @@ def render(view: View, text: Messages) -> str:
         view=view,
         share_chart=share_chart(view.segments, text),
         recency_chart=recency_chart(view.segments, text),
+        signal_chart=signal_chart(view.signals, text),
     )
     template = make_environment(text, view.settings.currency).get_template("report.html.j2")
     return template.render(report=report)
@@ -80,9 +84,13 @@ def make_environment(text: Messages, currency: str) -> Environment:
     environment.filters |= {
         "amount": partial(formatting.amount, currency=currency),
         "bar": formatting.bar,
+        "correlation": formatting.correlation,
         "count": formatting.count,
         "date": formatting.iso_date,
         "days": formatting.days,
+        "feature_name": text.feature_name,
+        "figure": formatting.figure,
+        "measure": partial(formatting.measure, currency=currency),
         "money": partial(formatting.money, currency=currency),
         "pct": formatting.pct,
         "ratio": formatting.ratio,

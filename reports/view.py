@@ -14,6 +14,7 @@ from typing import TypeVar
 import duckdb
 
 from reports.errors import ReportError
+from reports.evidence import ColumnProfile, FeatureSignal, Profile, ProfileCell, to_profile
 from reports.messages import load_messages
 
 QUERIES = Path(__file__).parent / "queries"
@@ -165,8 +166,11 @@ class View:
     glance: Glance
     segments: tuple[Segment, ...]
     largest: Segment | None
+    profile: Profile
     rfm_rows: tuple[RfmRow, ...]
     rfm_segments: tuple[RfmSegment, ...]
+    signals: tuple[FeatureSignal, ...]
+    columns: tuple[ColumnProfile, ...]
     rejections: tuple[Rejection, ...]
     reconciliation: tuple[Reconciliation, ...]
     rejection_totals: RejectionTotals
@@ -243,11 +247,14 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
         glance=_select(connection, "glance", Glance)[0],
         segments=segments,
         largest=next((segment for segment in segments if segment.is_largest_by_value), None),
+        profile=to_profile(_select(connection, "profile_cells", ProfileCell, language=language)),
         rfm_rows=tuple(
             RfmRow(r_score, tuple(cell for cell in cells if cell.r_score == r_score))
             for r_score in r_scores
         ),
         rfm_segments=_select(connection, "rfm_segments", RfmSegment),
+        signals=_select(connection, "feature_signals", FeatureSignal),
+        columns=_select(connection, "column_profiles", ColumnProfile),
         rejections=_select(connection, "rejections", Rejection),
         reconciliation=_select(connection, "reconciliation", Reconciliation),
         rejection_totals=_select(connection, "rejection_totals", RejectionTotals)[0],

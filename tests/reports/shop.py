@@ -23,6 +23,15 @@ TABLES = {
     "customer_count bigint, customer_share double, net_value decimal(18, 4), value_share double, "
     "order_count bigint, average_order_value decimal(18, 4), median_recency_days double, "
     "is_latest boolean",
+    "segment_profile": "as_of_date date, segment_id integer, feature varchar, mean double, "
+    "median double, p10 double, p90 double, population_mean double, population_median double, "
+    "standardized_difference double, verdict varchar",
+    "dim_features": "feature varchar, section varchar, feature_use varchar, transform varchar, "
+    "unit varchar, display_order integer",
+    "fct_feature_signal": "as_of_date date, feature varchar, customer_count integer, "
+    "retest_correlation double, signal_share double, verdict varchar",
+    "shop_profile": "table_name varchar, column_name varchar, variable varchar, "
+    "statistic varchar, value double, value_text varchar",
     "cluster_models": "model_id varchar, fitted_as_of_date date, feature_space varchar, "
     "n_clusters integer, random_seed integer, status varchar, reason varchar",
 }
@@ -37,6 +46,36 @@ GRID = (
 )
 
 Rows = Sequence[Sequence[object]]
+
+
+def profile_row(
+    segment_id: int,
+    feature: str,
+    median: float | None,
+    population_median: float | None,
+    difference: float | None,
+    verdict: str,
+    as_of_date: str = "2024-03-31",
+) -> tuple[object, ...]:
+    """A row of segment_profile; only what the report reads is filled."""
+    shown = (None, population_median, difference, verdict)
+    return (as_of_date, segment_id, feature, None, median, None, None, *shown)
+
+
+def column_rows(table: str, column: str, **statistics: object) -> list[tuple[object, ...]]:
+    """Rows of shop_profile; a text, such as a date, stands as it is beside some number."""
+    return [
+        (
+            table,
+            column,
+            f"{table}.{column}",
+            statistic,
+            0.0 if isinstance(value, str) else value,
+            str(value),
+        )
+        for statistic, value in statistics.items()
+    ]
+
 
 # A shop of five customers: ann, bob, cy and dee bought, eve never did.
 ROWS: dict[str, Rows] = {
@@ -86,6 +125,45 @@ ROWS: dict[str, Rows] = {
         ("2024-03-31", 101, "Loyal regulars", 1, 0.2, 300, 0.75, 2, 150, 30, True),
         ("2024-03-31", 102, "Newcomers", 3, 0.6, 100, 0.25, 3, 33.5, 59, True),
         ("2024-03-31", 2, "Prospects", 1, 0.2, 0, 0, 0, None, None, True),
+    ],
+    "segment_profile": [
+        profile_row(101, "recency_days", 58, 58, None, "cluster", "2024-02-29"),
+        profile_row(102, "recency_days", 59, 44.5, 0.49, "cluster"),
+        profile_row(101, "recency_days", 30, 44.5, -0.5, "cluster"),
+        profile_row(101, "monetary_value", 1300.4, 35, 0.8, "cluster"),
+        profile_row(102, "monetary_value", 30.5, 35, -0.8, "cluster"),
+        profile_row(101, "weekend_share", 0.5, 0.25, 2.0, "noise"),
+        profile_row(102, "weekend_share", 0.125, 0.25, -2.0, "noise"),
+        profile_row(101, "shipping_share", None, 0.1, None, "untested"),
+        profile_row(102, "shipping_share", 0.1, 0.1, 0.19, "untested"),
+        profile_row(101, "shrunk_return_rate", None, None, None, "untested"),
+        profile_row(102, "shrunk_return_rate", None, None, None, "untested"),
+        profile_row(101, "peak_month", 3, 3, 0, "untested"),  # not among the telling
+    ],
+    "dim_features": [
+        ("recency_days", "lifecycle", "C", "log1p", "days", 1),
+        ("monetary_value", "value", "C", "log1p", "money", 6),
+        ("shipping_share", "promotion", "B", "identity", "share", 49),
+        ("weekend_share", "calendar", "P", "identity", "share", 53),
+    ],
+    "fct_feature_signal": [
+        ("2024-02-29", "order_count", 9, 0.9, None, "cluster"),
+        ("2024-03-31", "shrunk_return_rate", 0, None, None, "untested"),
+        ("2024-03-31", "weekend_share", 120, -0.001, 0.0, "noise"),
+        ("2024-03-31", "order_count", 1234, 0.456, None, "cluster"),
+        ("2024-03-31", "category:Tea", 120, 0.2, None, "profile"),
+        ("2024-03-31", "shrunk_coupon_rate", 110, 0.5, 0.8, "cluster"),
+    ],
+    "shop_profile": [
+        *column_rows("order_lines", "coupon_status", row_count=8, missing_count=2),
+        *column_rows("order_lines", "coupon_status", missing_share=0.25, distinct_count=3),
+        *column_rows("order_lines", "order_date", row_count=8, missing_count=0, missing_share=0),
+        *column_rows("order_lines", "order_date", distinct_count=5, minimum="2024-01-02"),
+        *column_rows("order_lines", "order_date", p25="2024-01-10", median="2024-02-01"),
+        *column_rows("order_lines", "order_date", p75="2024-03-01", maximum="2024-03-30"),
+        *column_rows("customers", "age", row_count=5, missing_count=0, missing_share=0.0),
+        *column_rows("customers", "age", distinct_count=4, minimum=-0.5, p05=1, p25=30.5),
+        *column_rows("customers", "age", median=40.0, p75=50.125, p95=9, maximum=31009.0, mean=1),
     ],
     "fct_rejected_rows": [
         ("sales", 7, "not_a_date", "order_date"),

@@ -116,3 +116,43 @@ def test_a_bar_stays_in_its_track(value: Number | None, expected: str) -> None:
 )
 def test_shorten_counts_wide_letters_twice(text: str, width: int, expected: str) -> None:
     assert formatting.shorten(text, width) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, "–"), (0, "0.00"), (0.456, "0.46"), (-0.2, "−0.20"), (-0.001, ">−0.01")],
+)
+def test_correlations_have_two_decimals(value: Number | None, expected: str) -> None:
+    assert formatting.correlation(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("money", "1,235"),
+        ("share", "123,450.0%"),
+        ("count", "1,234.5"),
+        ("days", "1,234.5"),
+        ("ratio", "1,234.50"),
+        (None, "1,234.50"),
+    ],
+)
+def test_a_feature_is_measured_in_its_unit(unit: str | None, expected: str) -> None:
+    assert formatting.measure(1234.5, unit, "USD") == expected
+    assert formatting.measure(None, unit, "USD") == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "–"),
+        ("nan", "–"),
+        ("31009.0", "31,009"),
+        ("15.774", "15.77"),
+        ("-0.5", "−0.50"),
+        ("2024-01-02", "2024-01-02"),
+        ("<b>", "<b>"),
+    ],
+)
+def test_a_figure_is_a_number_or_stays_text(value: str | None, expected: str) -> None:
+    assert formatting.figure(value) == expected

@@ -12,7 +12,14 @@ from reports.messages import Messages, available_languages, load_messages
 
 PACKAGE = Path(reports.__file__).parent
 # keys whose last part is a code of the data
-FAMILIES = {"rfm_segments", "reject_reasons", "feature_spaces"}
+FAMILIES = {
+    "rfm_segments",
+    "reject_reasons",
+    "feature_spaces",
+    "feature_names",
+    "verdicts",
+    "verdict_meanings",
+}
 
 
 def sources() -> str:
@@ -25,7 +32,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_keys_used_are_the_keys_that_exist() -> None:
-    used = set(re.findall(r'\btext\(\s*"([a-z0-9_.]+)"', sources()))
+    used = set(re.findall(r'\b(?:text|self)\(\s*"([a-z0-9_.]+)"', sources()))
     existing = {key for key in load_messages("en").texts if key.partition(".")[0] not in FAMILIES}
     assert used == existing
 
@@ -63,6 +70,20 @@ def test_a_code_without_a_name_is_shown_as_it_is() -> None:
     text = load_messages("en")
     assert text.name_of("rfm_segments", "CANT_LOSE") == "Can't lose"
     assert text.name_of("rfm_segments", "BIG_SPENDERS") == "BIG_SPENDERS"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("recency_days", "Days since last order"),
+        ("category:Tea", "Category Tea"),
+        ("category:{x}: y", "Category {x}: y"),
+        ("category:", "category:"),
+        ("shoe_size", "shoe_size"),
+    ],
+)
+def test_features_are_named(code: str, name: str) -> None:
+    assert load_messages("en").feature_name(code) == name
 
 
 @pytest.mark.parametrize("language", ["fr", "", "../en"])

@@ -152,6 +152,10 @@ def test_a_hostile_name_is_text_everywhere(page: Page) -> None:
             {"segment_summary": [("2024-03-31", 101, "All", 4, 1, -9, 1, 4, -2.25, 30, True)]},
             id="negative net value",
         ),
+        pytest.param({"segment_profile": []}, id="no profile"),
+        pytest.param({"fct_feature_signal": []}, id="no signal"),
+        pytest.param({"shop_profile": []}, id="no data"),
+        pytest.param({"dim_features": []}, id="no units"),
         pytest.param({"rpt_settings": [("shop", "2024-03-31", "XYZ", "en", "UTC", 90)]}, id="XYZ"),
     ],
 )
@@ -161,7 +165,7 @@ def test_every_edge_renders_a_well_formed_page(page: Page, changed: dict[str, ob
     assert len(ids) == len(set(ids))
     assert not re.search(r"\b(None|nan|inf|NaN|undefined)\b", structure.words)
     sections = [attributes["id"] for attributes in structure.named("section")]
-    assert sections == ["glance", "segments", "rfm", "rejected"]
+    assert sections == ["glance", "segments", "profile", "rfm", "signal", "data", "rejected"]
 
 
 def test_won_have_no_decimals(page: Page) -> None:
@@ -182,7 +186,7 @@ def test_rows_that_do_not_add_up_are_a_warning(page: Page) -> None:
 
 def test_tables_have_captions_and_scoped_headers(page: Page) -> None:
     structure = Structure(page())
-    assert len(structure.named("table")) == len(structure.named("caption")) == 5
+    assert len(structure.named("table")) == len(structure.named("caption")) == 8
     assert {cell.get("scope") for cell in structure.named("th")} == {"col", "row"}
 
 
@@ -190,7 +194,7 @@ def test_charts_have_text_alternatives(page: Page) -> None:
     structure = Structure(page())
     ids = {attributes.get("id") for _, attributes in structure.tags}
     drawings = structure.named("svg")
-    assert len(drawings) == 2
+    assert len(drawings) == 3
     for drawing in drawings:
         assert drawing["role"] == "img"
         assert set(str(drawing["aria-labelledby"]).split()) <= ids
