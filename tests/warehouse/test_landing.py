@@ -68,7 +68,9 @@ def test_a_stray_quote_swallows_no_other_row(tmp_path: Path) -> None:
 
 
 def test_a_quote_inside_a_field_is_a_character(tmp_path: Path) -> None:
-    assert landed(tmp_path, '1,5" screen,3\n') == [Record(2, '1,5" screen,3', ["1", '5" screen', "3"])]
+    assert landed(tmp_path, '1,5" screen,3\n') == [
+        Record(2, '1,5" screen,3', ["1", '5" screen', "3"])
+    ]
 
 
 def test_byte_order_mark_and_windows_line_ends_are_no_content(tmp_path: Path) -> None:
@@ -116,7 +118,9 @@ def test_bytes_that_are_not_utf8_name_their_line(tmp_path: Path) -> None:
 
 
 FIELD = st.text(
-    alphabet=st.characters(codec="utf-8", exclude_characters='\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029'),
+    alphabet=st.characters(
+        codec="utf-8", exclude_characters="\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+    ),
     max_size=6,
 )
 

@@ -75,7 +75,14 @@ def test_too_few_buyers_take_the_rfm_map(tmp_path: Path) -> None:
     # recency 0, 10, 20, 30, 40 days: percent ranks 1, .75, .5, .25, 0 score 5, 4, 3, 2, 1;
     # all bought once: F 1
     sales = [
-        (f"c{n}", f"t{n}", str(date(2024, 3, 31 - 10 * n) if n < 4 else date(2024, 2, 20)), 1, "9", USED)
+        (
+            f"c{n}",
+            f"t{n}",
+            str(date(2024, 3, 31 - 10 * n) if n < 4 else date(2024, 2, 20)),
+            1,
+            "9",
+            USED,
+        )
         for n in range(5)
     ]
     build = build_shop(tmp_path, sales)
@@ -98,7 +105,9 @@ def test_too_few_buyers_take_the_rfm_map(tmp_path: Path) -> None:
 
 def test_a_single_customer_has_a_segment(tmp_path: Path) -> None:
     build = build_shop(tmp_path, [("ann", "t1", "2024-01-10", 1, "10", USED)])
-    segment = build.rows("select segment_id, customer_count, customer_share, value_share from marts.segment_summary")
+    segment = build.rows(
+        "select segment_id, customer_count, customer_share, value_share from marts.segment_summary"
+    )
     # alone, a percent rank is 0: every score is 1
     assert segment == [(21, 1, 1.0, 1.0)]
 

@@ -19,7 +19,9 @@ def stopped(raw: Path, folder: Path, **settings: object) -> str:
     """Message of a build that must fail, one line."""
     build = run_dbt(raw, folder / "build", settings)
     assert not build.success
-    lines = [line.strip() for line in build.message.splitlines() if "/raw" in line or "var " in line]
+    lines = [
+        line.strip() for line in build.message.splitlines() if "/raw" in line or "var " in line
+    ]
     assert len(lines) >= 1, build.message
     return lines[0]
 
@@ -74,7 +76,9 @@ def test_a_last_day_far_from_the_one_before(tmp_path: Path) -> None:
     sales = [("ann", f"t{n}", day, 1, "10", "Used") for n, day in enumerate(days)]
     raw = write_shop(tmp_path / "raw", sales)
     message = stopped(raw, tmp_path)
-    expected = "the last order date is 2024-03-03, 61 days after the one before; set the var as_of_date"
+    expected = (
+        "the last order date is 2024-03-03, 61 days after the one before; set the var as_of_date"
+    )
     assert expected in message
     # set by hand, it is taken
     build = run_dbt(raw, tmp_path / "build", {"as_of_date": "2024-03-03"})
