@@ -19,6 +19,10 @@ SIGNIFICANT_DIGITS = 9
 TRANSACTION_STARTS = ((0.0, 0.0, 0.0, 0.0), (-1.0, 1.5, -0.3, 0.8), (0.0, 3.0, -1.0, 1.0))
 TRANSACTION_BOUND = 7.0
 SPEND_BOUNDS = (-5.0, 12.0)
+# the series of the expected purchases grows like exp of this before it falls; beyond, it cannot be
+# summed in 38 digits, over the longest horizon that may be set
+LARGEST_EXPONENT = 40.0
+LONGEST_HORIZON_WEEKS = 730 / DAYS_PER_WEEK
 
 
 @dataclass(frozen=True)
@@ -215,8 +219,8 @@ def fit_value_model(history: History) -> ValueModel:
     Returns
     -------
     ValueModel
-        Of kind 'mbg_gamma_gamma', or 'recent_value' where fewer than 50 customers bought again or
-        a fit does not converge.
+        Of kind 'mbg_gamma_gamma', or 'recent_value' where fewer than 50 customers bought again, a
+        fit does not converge, or its expectation cannot be summed.
     """
     repeated = history.x > 0
     fallback = ValueModel("recent_value", len(history.x), int(repeated.sum()))
@@ -245,6 +249,9 @@ def fit_value_model(history: History) -> ValueModel:
     if spend is None or spend[0][1] <= 1:
         return fallback
     (r, alpha, a, b), log_likelihood = transactions
+    # customers who all leave alike drive a and b to their bounds
+    if (a - 1) * np.log1p(LONGEST_HORIZON_WEEKS / alpha) > LARGEST_EXPONENT:
+        return fallback
     p, q, gamma = spend[0]
     if abs(a - 1) < 1e-6:  # the expectation divides by a - 1
         a = a + 1e-6

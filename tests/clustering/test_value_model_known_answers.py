@@ -158,3 +158,15 @@ def test_fewer_than_50_repeat_buyers_are_not_fitted() -> None:
     assert model.r is None and model.log_likelihood is None
     with pytest.raises(ValueError, match="a model of kind recent_value has no expectation"):
         expected_purchase_days(model, MADE_UP, 13)
+
+
+def test_a_fit_whose_expectation_cannot_be_summed_is_not_used() -> None:
+    # everybody leaves with the same chance after each purchase, which drives a and b to bounds
+    random = np.random.default_rng(1)
+    n = 20_000
+    T = random.integers(7, 730, n)
+    x = random.poisson(random.gamma(0.7, 1 / 9.9, n) * T / 7 * random.uniform(0.2, 1, n))
+    span = np.where(x > 0, np.maximum((T * random.uniform(0.1, 1, n)).astype(int), 1), 0)
+    m = np.where(x > 0, random.lognormal(3.4, 0.6, n), 0)
+    model = fit_value_model(History(x=x.astype(float), t_x=span / 7, T=T / 7, m=m))
+    assert model.kind == "recent_value"

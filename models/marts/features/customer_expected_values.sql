@@ -78,7 +78,7 @@ bounded as (
     select
         *,
         least(
-            400, 20 + ceil(ln(1e-14) / ln(h / (alpha + t + h)))
+            2000, 20 + ceil(ln(1e-14) / ln(h / (alpha + t + h)))
         ) as term_count
     from patterns
 ),
@@ -94,7 +94,7 @@ ratios as (
         / ((bounded.a + bounded.b + bounded.x + numbers.n - 1) * numbers.n)
         * bounded.h / (bounded.alpha + bounded.t + bounded.h) as ratio
     from bounded
-    inner join range(1, 401) as numbers (n) on bounded.term_count >= numbers.n
+    inner join range(1, 2001) as numbers (n) on bounded.term_count >= numbers.n
 ),
 
 terms as (
