@@ -41,8 +41,8 @@ counts as (
         'return_rate' as rate_name,
         return_line_count as hits,
         line_count + return_line_count as trials
+    -- customers who only returned belong to the shop's rate too
     from customer_lines
-    where line_count > 0
 
     union all
 

@@ -170,3 +170,20 @@ def test_a_fit_whose_expectation_cannot_be_summed_is_not_used() -> None:
     m = np.where(x > 0, random.lognormal(3.4, 0.6, n), 0)
     model = fit_value_model(History(x=x.astype(float), t_x=span / 7, T=T / 7, m=m))
     assert model.kind == "recent_value"
+
+
+def test_fifty_repeat_buyers_are_enough() -> None:
+    # purchases at random until a customer leaves, with a chance of his own after each
+    random = np.random.default_rng(8)
+    rows = []
+    for rate, leaving in zip(random.gamma(1, 0.3, 400), random.beta(0.8, 2, 400), strict=True):
+        day, days, alive = 0.0, [0.0], random.random() > leaving
+        while alive and (day := day + random.exponential(1 / rate)) < 40:
+            days.append(day)
+            alive = random.random() > leaving
+        rows.append((len(days) - 1, days[-1], 40.0, random.lognormal(3, 0.6)))
+    x, t_x, T, m = np.array(rows).T
+    last = int(np.flatnonzero(np.cumsum(x > 0) == 50)[0])
+    for count, kind in ((last + 1, "mbg_gamma_gamma"), (last, "recent_value")):
+        history = History(*(values[:count] for values in (x, t_x, T, np.where(x > 0, m, 0))))
+        assert fit_value_model(history).kind == kind
