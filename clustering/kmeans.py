@@ -12,7 +12,9 @@ N_INIT = 20
 CENTROID_DECIMALS = 6
 
 
-def fit_centroids(X: FloatArray, n_clusters: int, random_state: int) -> FloatArray:
+def fit_centroids(
+    X: FloatArray, n_clusters: int, random_state: int, n_init: int = N_INIT
+) -> FloatArray:
     """Fit K-means (Lloyd, k-means++) and round its centroids.
 
     Parameters
@@ -20,9 +22,11 @@ def fit_centroids(X: FloatArray, n_clusters: int, random_state: int) -> FloatArr
     X : ndarray of float64, shape (n_customers, n_features)
         Coordinates, in the order of customer ids: the order of rows moves the result.
     n_clusters : int
-        Number of clusters, at most the number of different rows of `X`.
+        Number of clusters; the number of different rows of `X`, if that is smaller.
     random_state : int
         Seed.
+    n_init : int
+        Starts; the one with the smallest inertia wins.
 
     Returns
     -------
@@ -30,8 +34,12 @@ def fit_centroids(X: FloatArray, n_clusters: int, random_state: int) -> FloatArr
         Centroids rounded to 6 decimals, in no stated order: see `order_centroids`. Those that are
         equal after rounding are one.
     """
+    different = len(np.unique(X, axis=0))
     estimator = KMeans(
-        n_clusters=n_clusters, init="k-means++", n_init=N_INIT, random_state=random_state
+        n_clusters=min(n_clusters, different),
+        init="k-means++",
+        n_init=n_init,
+        random_state=random_state,
     )
     # several threads add up in another order and move centroids in the 13th digit
     with threadpool_limits(limits=1):

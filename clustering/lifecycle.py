@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from clustering.model import MIN_BUYERS, SegmentModel, fit_model, name_segments
-from clustering.names import Archetype
+from clustering.fit import FittedModel, Shop, fit_model
+from clustering.model import MIN_BUYERS
+from clustering.reasons import Reason, reason
 from clustering.rows import (
+    Entry,
     Row,
     champion_id,
     content_rows,
     entry_rows,
+    evidence_rows,
     next_segment_id,
+    read_entry,
     read_model,
 )
 from clustering.settings import Settings
-from clustering.types import Features
+
+# no setting gives clusters to such a shop
+MAP_VERDICTS = ("few_buyers", "all_alike")
 
 
-def refit_reason(
-    champion: SegmentModel | None, customer_count: int, settings: Settings
-) -> str | None:
+@dataclass(frozen=True)
+class Buyers:
+    """What is cheap to know of the newest snapshot.
+
+    Attributes
+    ----------
+    customer_count : int
+        Customers with a purchase.
+    are_alike : bool
+        Whether all are equal in every feature of the spaces.
+    """
+
+    customer_count: int
+    are_alike: bool
+
+
+def refit_reason(champion: Entry | None, buyers: Buyers, settings: Settings) -> Reason | None:
     """Why a model must be fitted now; None where the champion stays.
 
     Raises
@@ -33,30 +54,25 @@ def refit_reason(
             raise ValueError(
                 "refit 'never': there is no model yet; allowed for the first build are auto, always"
             )
-        return "first model of this shop"
+        return reason("first")
     if settings.refit != "auto":
-        return "refit is set to always" if settings.refit == "always" else None
-    if champion.random_seed != settings.random_seed:
-        return f"random_seed changed from {champion.random_seed} to {settings.random_seed}"
-    if champion.n_clusters and champion.requested_clusters != settings.n_clusters:
-        return f"segments changed from {champion.requested_clusters} to {settings.n_clusters}"
-    if not champion.n_clusters and customer_count >= MIN_BUYERS:
-        grown = champion.customer_count < MIN_BUYERS
-        return f"the shop has grown to {customer_count} buyers" if grown else "buyers differ now"
+        return reason("always") if settings.refit == "always" else None
+    for name, old in champion.settings.items():
+        new = getattr(settings, name)
+        if new != old and champion.verdict not in MAP_VERDICTS:
+            return reason("changed", name=name, old=old, new=new)
+    if champion.verdict == "few_buyers" and buyers.customer_count >= MIN_BUYERS:
+        return reason("grown", count=buyers.customer_count)
+    if champion.verdict == "all_alike" and not buyers.are_alike:
+        return reason("differ")
     return None
-
-
-def keeps_the_map(champion: SegmentModel, model: SegmentModel, settings: Settings) -> bool:
-    """Whether a new model would only be another RFM map that nobody asked for."""
-    return settings.refit == "auto" and not champion.n_clusters and not model.n_clusters
 
 
 def new_rows(
     known: Sequence[Row],
-    features: Features,
-    as_of_date: str,
+    buyers: Buyers,
     settings: Settings,
-    archetypes: Sequence[Archetype],
+    read_shop: Callable[[], Shop],
 ) -> list[Row]:
     """Rows to append to the table of models in this build; none while the champion stays.
 
@@ -64,38 +80,39 @@ def new_rows(
     ----------
     known : sequence of Row
         What the table holds already.
-    features : mapping of str to ndarray of float64, shape (n_customers,)
-        Customers of the newest snapshot, ordered by customer id.
-    as_of_date : str
-        Date of that snapshot.
+    buyers : Buyers
+        The newest snapshot in short.
     settings : Settings
         The user's.
-    archetypes : sequence of Archetype
-        Names to choose from.
+    read_shop : callable
+        Reads what a fit needs; called only where there is one.
 
     Returns
     -------
     list of Row
-        The model's entry, and its content unless the table holds it already.
+        The model's entry with its evidence, and its content unless the table holds it already.
     """
     parent = champion_id(known)
-    champion = read_model(known, parent) if parent else None
-    customer_count = len(features["recency_days"])
-    reason = refit_reason(champion, customer_count, settings)
-    if reason is None:
+    champion = read_entry(known, parent) if parent else None
+    if parent:
+        read_model(known, parent)
+    why = refit_reason(champion, buyers, settings)
+    if why is None:
         return []
-    model = fit_model(features, as_of_date, settings)
-    if model.model_id == parent or (champion and keeps_the_map(champion, model, settings)):
+    fitted = fit_model(read_shop(), settings)
+    if champion and stays(champion, parent, fitted, settings):
         return []
-    if not model.n_clusters:
-        few = customer_count < MIN_BUYERS
-        cause = f"{customer_count} buyers, fewer than {MIN_BUYERS}" if few else "all buyers alike"
-        reason = f"{reason}; {cause}: segments of the RFM map"
-    elif model.n_clusters < settings.n_clusters:
-        reason = f"{reason}; only {model.n_clusters} different customers"
     entry_number = max((row.entry_number for row in known), default=0) + 1
-    rows = entry_rows(entry_number, model, parent, reason)
-    if all(row.model_id != model.model_id for row in known):
-        names = name_segments(features, model, archetypes)
-        rows += content_rows(entry_number, model, names, next_segment_id(known))
-    return rows
+    rows = entry_rows(entry_number, fitted, settings, parent, why)
+    if all(row.model_id != fitted.model.model_id for row in known):
+        rows += content_rows(entry_number, fitted, next_segment_id(known))
+    return rows + evidence_rows(entry_number, fitted)
+
+
+def stays(
+    champion: Entry, champion_id: str | None, fitted: FittedModel, settings: Settings
+) -> bool:
+    """Whether a fit brought nothing new: the same model by the same settings."""
+    return champion_id == fitted.model.model_id and all(
+        getattr(settings, name) == old for name, old in champion.settings.items()
+    )

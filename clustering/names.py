@@ -32,11 +32,15 @@ RECENCY_WORDS = (
     (1 / 3, "COOLING", "cooling", "구매 감소"),
     (0.0, "RECENT", "recent", "최근 구매"),
 )
-FREQUENCY_WORDS = (
-    (2 / 3, "FREQUENT", "frequent", "자주 구매"),
-    (1 / 3, "REGULAR", "regular", "보통 빈도"),
-    (0.0, "RARE", "rare", "드문 구매"),
-)
+# measure: code, English, Korean of a mean percentile above one half, and of one below
+TRAIT_WORDS = {
+    "frequency": (("FREQUENT", "frequent", "자주 구매"), ("RARE", "rare", "드문 구매")),
+    "expected": (
+        ("PROMISING", "promising", "기대 매출 높음"),
+        ("FADING", "fading", "기대 매출 낮음"),
+    ),
+    "tenure": (("LONG_KNOWN", "long known", "오랜 고객"), ("NEWLY_WON", "newly won", "신규 유입")),
+}
 
 
 @dataclass(frozen=True)
@@ -66,41 +70,56 @@ def percentiles(values: FloatArray) -> FloatArray:
     return shares
 
 
-def cluster_profiles(
-    features: Features, frequency: str, labels: IntArray, n_clusters: int
-) -> dict[str, FloatArray]:
-    """Where the customers of each cluster stand among all customers.
+def profile_measures(features: Features, frequency: str) -> dict[str, FloatArray]:
+    """Where each customer stands among all customers.
 
     Parameters
     ----------
     features : mapping of str to ndarray of float64, shape (n_customers,)
-        Needs recency_days, monetary_value, tenure_days, is_one_time_buyer and `frequency`;
-        expected_value where there is one.
+        Needs recency_days, monetary_value, expected_value, tenure_days, is_one_time_buyer and
+        `frequency`.
     frequency : str
-        The frequency feature of the space.
+        The frequency feature of the shop.
+
+    Returns
+    -------
+    dict of str to ndarray of float64, shape (n_customers,)
+        Percentile (0 to 1) per measure, and 1 for one-time buyers.
+    """
+    return {
+        "recency": percentiles(features["recency_days"]),
+        "frequency": percentiles(features[frequency]),
+        "expected": percentiles(features["expected_value"]),
+        "monetary": percentiles(features["monetary_value"]),
+        "one_time": features["is_one_time_buyer"].astype(np.float64),
+        "tenure": percentiles(features["tenure_days"]),
+    }
+
+
+def cluster_profiles(
+    measures: dict[str, FloatArray], labels: IntArray, n_clusters: int
+) -> dict[str, FloatArray]:
+    """Mean of each measure over the customers of each cluster.
+
+    Parameters
+    ----------
+    measures : dict of str to ndarray of float64, shape (n_customers,)
+        From `profile_measures`.
     labels : ndarray of int64, shape (n_customers,)
-        Clusters 0 to n_clusters - 1, each with a customer.
+        Clusters, 0 to n_clusters - 1.
     n_clusters : int
         Number of clusters.
 
     Returns
     -------
     dict of str to ndarray of float64, shape (n_clusters,)
-        Mean percentile (0 to 1) per measure, and the share of one-time buyers.
+        Mean percentile (0 to 1) per measure, and the share of one-time buyers; 0 for a cluster
+        without customers.
     """
-    columns = {
-        "recency": percentiles(features["recency_days"]),
-        "frequency": percentiles(features[frequency]),
-        "monetary": percentiles(features["monetary_value"]),
-        "one_time": features["is_one_time_buyer"].astype(np.float64),
-        "tenure": percentiles(features["tenure_days"]),
-    }
-    if "expected_value" in features:
-        columns["expected"] = percentiles(features["expected_value"])
-    sizes = np.bincount(labels, minlength=n_clusters)
+    sizes = np.maximum(np.bincount(labels, minlength=n_clusters), 1)
     return {
         measure: np.bincount(labels, weights=values, minlength=n_clusters) / sizes
-        for measure, values in columns.items()
+        for measure, values in measures.items()
     }
 
 
@@ -108,8 +127,6 @@ def archetype_distances(
     profiles: dict[str, FloatArray], archetypes: Sequence[Archetype]
 ) -> FloatArray:
     """Weighted Euclidean distance of every cluster to every archetype.
-
-    Measures that the profiles lack (the expected value, before a value model exists) are left out.
 
     Returns
     -------
@@ -129,12 +146,19 @@ def _first_match(words: Sequence[tuple[float, str, str, str]], value: float) -> 
     return next(word[1:] for word in words if value >= word[0])
 
 
+def _trait_word(profile: dict[str, float]) -> tuple[str, ...]:
+    """Words for the measure in which the cluster stands out most, beside value and recency."""
+    measure = max(TRAIT_WORDS, key=lambda name: abs(profile[name] - 0.5))
+    high, low = TRAIT_WORDS[measure]
+    return high if profile[measure] > 0.5 else low
+
+
 def descriptive_name(profile: dict[str, float]) -> tuple[str, str, str]:
-    """Code, English and Korean name from value tier, recency and frequency."""
+    """Code, English and Korean name from value tier, recency and what stands out most."""
     words = (
         _first_match(VALUE_TIERS, profile["monetary"]),
         _first_match(RECENCY_WORDS, profile["recency"]),
-        _first_match(FREQUENCY_WORDS, profile["frequency"]),
+        _trait_word(profile),
     )
     code, english, korean = zip(*words, strict=True)
     return "_".join(code), " / ".join(english), " / ".join(korean)

@@ -8,18 +8,28 @@ that read back to the same number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 
+from clustering.evidence import backtest_values, candidate_table, cluster_table
+from clustering.fit import FittedModel
 from clustering.model import SegmentModel
-from clustering.names import SegmentName
+from clustering.reasons import Reason, join
 from clustering.rfm import CutPoint
+from clustering.segments import SegmentRule
+from clustering.settings import Settings
+from clustering.spaces import NO_CLUSTERING, Clustering
 from clustering.transforms import Transform
 
 COLUMNS = ("entry_number", "model_id", "part", "item", "number", "attribute", "value")
 FIRST_CLUSTER_SEGMENT_ID = 101
+# settings that decide which model comes out: another value asks for another model
+MODEL_SETTINGS = ("min_segments", "max_segments", "random_seed", "horizon_days")
+# parts that a label hangs on
+LABEL_PARTS = ("model", "transform", "centroid", "cut_point")
 # part, item, number, attribute: value
 Attributes = dict[tuple[str, str | None, int | None, str], str]
 
@@ -37,50 +47,89 @@ class Row:
     value: str | None
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else repr(value) if isinstance(value, float) else str(value)
+@dataclass(frozen=True)
+class Entry:
+    """What the newest entry of the champion says of its fit.
+
+    Attributes
+    ----------
+    settings : dict of str to int
+        The settings of `MODEL_SETTINGS` at the fit.
+    verdict : str
+        As in `fit.FittedModel`.
+    """
+
+    settings: dict[str, int]
+    verdict: str
 
 
-def entry_rows(
-    entry_number: int, model: SegmentModel, parent_model_id: str | None, reason: str
+def rows_of(
+    entry_number: int,
+    model_id: str,
+    part: str,
+    item: str | None,
+    number: int | None,
+    values: Mapping[str, object],
 ) -> list[Row]:
-    """Rows that make a model the champion; the newest entry of the table wins."""
-    attributes = {
-        "fitted_as_of_date": model.fitted_as_of_date,
-        "feature_space": model.feature_space,
-        "n_clusters": model.n_clusters,
-        "random_seed": model.random_seed,
-        "requested_clusters": model.requested_clusters,
-        "customer_count": model.customer_count,
-        "parent_model_id": parent_model_id,
-        "reason": reason,
-    }
+    """One row per attribute; floats as text that reads back to the same number, NaN as null."""
     return [
-        Row(entry_number, model.model_id, "model", None, None, attribute, _text(value))
-        for attribute, value in attributes.items()
+        Row(entry_number, model_id, part, item, number, attribute, _text(value))
+        for attribute, value in values.items()
     ]
 
 
-def content_rows(
-    entry_number: int, model: SegmentModel, names: Sequence[SegmentName], first_segment_id: int
+def _text(value: object) -> str | None:
+    if isinstance(value, float):
+        return None if math.isnan(value) else repr(float(value))
+    return None if value is None else str(value)
+
+
+def entry_rows(
+    entry_number: int,
+    fitted: FittedModel,
+    settings: Settings,
+    parent_model_id: str | None,
+    why: Reason,
 ) -> list[Row]:
+    """Rows that make a model the champion; the newest entry of the table wins."""
+    model = fitted.model
+    reason = join([why, fitted.reason])
+    values = {
+        "fitted_as_of_date": model.fitted_as_of_date,
+        "feature_space": model.feature_space,
+        "n_clusters": model.n_clusters,
+        "verdict": fitted.verdict,
+        "customer_count": fitted.customer_count,
+        "sample_count": fitted.sample_count,
+        "rule_fidelity": fitted.rules.fidelity,
+        **{f"{measure}_sum": total for measure, total in fitted.checksum.items()},
+        "parent_model_id": parent_model_id,
+        "reason": reason.en,
+        "reason_ko": reason.ko,
+        **{name: getattr(settings, name) for name in MODEL_SETTINGS},
+    }
+    return rows_of(entry_number, model.model_id, "model", None, None, values)
+
+
+def content_rows(entry_number: int, fitted: FittedModel, first_segment_id: int) -> list[Row]:
     """Rows of everything that a model holds; its clusters get the next free segment ids."""
-    rows = []
+    model, rules = fitted.model, fitted.rules
+    rows: list[Row] = []
 
     def add(part: str, item: str | None, number: int | None, values: Mapping[str, object]) -> None:
-        for attribute, value in values.items():
-            row = Row(entry_number, model.model_id, part, item, number, attribute, _text(value))
-            rows.append(row)
+        rows.extend(rows_of(entry_number, model.model_id, part, item, number, values))
 
-    for order, step in enumerate(model.transforms):
+    transforms = model.clustering.transforms
+    for order, step in enumerate(transforms):
         values = {f.name: getattr(step, f.name) for f in fields(step) if f.name != "feature"}
         add("transform", step.feature, order, values)
-    for cluster_id, centroid in enumerate(model.centroids.tolist()):
-        for step, coordinate in zip(model.transforms, centroid, strict=True):
+    for cluster_id, centroid in enumerate(model.clustering.centroids.tolist()):
+        for step, coordinate in zip(transforms, centroid, strict=True):
             add("centroid", step.feature, cluster_id, {"value": coordinate})
     for cut in model.cut_points:
         add("cut_point", cut.measure, cut.score, {"lower_bound": cut.lower_bound})
-    for cluster_id, name in enumerate(names):
+    names = fitted.chosen.names if fitted.chosen else ()
+    for cluster_id, (name, rule) in enumerate(zip(names, rules.clusters, strict=True)):
         values = {
             "segment_id": first_segment_id + cluster_id,
             "segment_code": name.code,
@@ -90,7 +139,30 @@ def content_rows(
             "archetype_distance": name.archetype_distance,
             "match_kind": "born",
         }
-        add("segment", None, cluster_id, values)
+        add("segment", None, cluster_id, values | rule_values(rule))
+    add("vip", None, None, rule_values(rules.vip))
+    return rows
+
+
+def rule_values(rule: SegmentRule) -> dict[str, object]:
+    """Attributes of a rule."""
+    return {f"rule_{name}": value for name, value in asdict(rule).items()}
+
+
+def evidence_rows(entry_number: int, fitted: FittedModel) -> list[Row]:
+    """Rows of the decision table and of the back-test."""
+    rows: list[Row] = []
+
+    def add(part: str, item: str, number: int | None, values: Mapping[str, object]) -> None:
+        rows.extend(rows_of(entry_number, fitted.model.model_id, part, item, number, values))
+
+    for name, values in candidate_table(fitted).items():
+        add("candidate", name, None, values)
+    for each in fitted.candidates:
+        for cluster_id, values in enumerate(cluster_table(each)):
+            add("candidate_cluster", each.candidate.name, cluster_id, values)
+    for row in fitted.backtest:
+        add("backtest", row.method, None, backtest_values(fitted, row))
     return rows
 
 
@@ -98,6 +170,15 @@ def champion_id(rows: Iterable[Row]) -> str | None:
     """Return the model of the newest entry; None without any."""
     newest = max(rows, key=lambda row: row.entry_number, default=None)
     return newest.model_id if newest else None
+
+
+def read_entry(rows: Iterable[Row], model_id: str) -> Entry:
+    """Read what the newest entry of a model says of its fit."""
+    own = [row for row in rows if row.model_id == model_id and row.part == "model"]
+    newest = max(row.entry_number for row in own)
+    values = {row.attribute: row.value for row in own if row.entry_number == newest}
+    settings = {name: int(values[name] or 0) for name in MODEL_SETTINGS}
+    return Entry(settings, str(values["verdict"]))
 
 
 def read_model(rows: Iterable[Row], model_id: str) -> SegmentModel:
@@ -112,7 +193,7 @@ def read_model(rows: Iterable[Row], model_id: str) -> SegmentModel:
     # oldest first: of the entries of a model that came back, the newest tells
     for row in sorted(rows, key=lambda row: row.entry_number):
         key = row.part, row.item, row.number, row.attribute
-        if row.model_id != model_id or row.value is None:
+        if row.model_id != model_id or row.value is None or row.part not in LABEL_PARTS:
             continue
         if row.part != "model" and own.get(key, row.value) != row.value:
             raise ValueError(f"model {model_id}: its rows were changed, two values for {key}")
@@ -124,7 +205,7 @@ def read_model(rows: Iterable[Row], model_id: str) -> SegmentModel:
     except KeyError as error:
         raise ValueError(f"model {model_id}: lacks the row {error}") from error
     centroid_count = sum(part == "centroid" for part, *_ in own)
-    if model.model_id != model_id or centroid_count != model.centroids.size:
+    if model.model_id != model_id or centroid_count != model.clustering.centroids.size:
         raise ValueError(f"model {model_id}: its rows were changed, they now read {model.model_id}")
     return model
 
@@ -157,16 +238,12 @@ def _assemble(own: Attributes) -> SegmentModel:
         CutPoint(measure, score, float(own["cut_point", measure, score, "lower_bound"]))
         for measure, score in sorted(keys("cut_point"))
     )
-    return SegmentModel(
-        fitted_as_of_date=head("fitted_as_of_date"),
-        feature_space=head("feature_space"),
-        random_seed=int(head("random_seed")),
-        requested_clusters=int(head("requested_clusters")),
-        transforms=tuple(transforms),
-        centroids=centroids if n_clusters else np.empty((0, 0)),
-        cut_points=cut_points,
-        customer_count=int(head("customer_count")),
+    clustering = Clustering(
+        head("feature_space"),
+        tuple(transforms),
+        centroids if n_clusters else NO_CLUSTERING.centroids,
     )
+    return SegmentModel(head("fitted_as_of_date"), clustering, cut_points)
 
 
 def next_segment_id(rows: Iterable[Row]) -> int:

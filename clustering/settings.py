@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-DEFAULT_SEGMENTS = 6
 REFIT_CHOICES = ("auto", "always", "never")
 
 
@@ -20,6 +19,10 @@ class Settings:
         Seed of K-means, 0 to 4294967295.
     refit : str
         'auto', 'always' or 'never'.
+    stability_resamples : int
+        Resamples of customers by which stability is judged, 2 to 1000.
+    horizon_days : int
+        Length of the outcome window, which expected values are for.
 
     Raises
     ------
@@ -31,6 +34,8 @@ class Settings:
     max_segments: int
     random_seed: int
     refit: str
+    stability_resamples: int
+    horizon_days: int
 
     def __post_init__(self) -> None:
         """Check every value."""
@@ -43,8 +48,17 @@ class Settings:
             raise ValueError(f"random_seed {self.random_seed}: allowed are 0 to 4294967295")
         if self.refit not in REFIT_CHOICES:
             raise ValueError(f"refit {self.refit!r}: allowed are {', '.join(REFIT_CHOICES)}")
+        if not 2 <= self.stability_resamples <= 1000:
+            raise ValueError(
+                f"stability_resamples {self.stability_resamples}: allowed are 2 to 1000"
+            )
 
     @property
-    def n_clusters(self) -> int:
-        """The default number of segments where the bounds allow it, else the nearest bound."""
-        return min(max(DEFAULT_SEGMENTS, self.min_segments), self.max_segments)
+    def numbers(self) -> range:
+        """Numbers of segments to try."""
+        return range(self.min_segments, self.max_segments + 1)
+
+    @property
+    def is_number_fixed(self) -> bool:
+        """Whether the user chose the number of segments."""
+        return self.min_segments == self.max_segments

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
 from duckdb import DuckDBPyRelation
 
-from clustering.labels import Labels
+from clustering.backtest import PastSnapshots
+from clustering.baselines import FEATURES_NEEDED as BASELINE_FEATURES
+from clustering.customers import LARGE_SHOP, SAMPLE_SIZE, Customers
+from clustering.evaluation import Outcomes
+from clustering.fit import Shop
+from clustering.labels import Labels, no_labels
+from clustering.lifecycle import Buyers
+from clustering.model import MIN_BUYERS, SegmentModel
 from clustering.names import PROFILE_WEIGHTS, Archetype
+from clustering.rfm import RfmMap
 from clustering.rows import COLUMNS, Row
+from clustering.spaces import label_features
 from clustering.types import Features
 from clustering.value_model import (
     DAYS_PER_WEEK,
@@ -22,14 +31,15 @@ from clustering.value_model import (
     fit_value_model,
 )
 
+# what spaces, names and rules are made of, and what methods in the back-test need besides
 FEATURES = (
-    "recency_days",
-    "order_count",
-    "purchase_day_count",
-    "orders_per_purchase_day",
-    "monetary_value",
-    "tenure_days",
-    "is_one_time_buyer",
+    *("recency_days", "order_count", "purchase_day_count", "orders_per_purchase_day"),
+    *("monetary_value", "tenure_days", "is_one_time_buyer", "expected_value"),
+)
+BACKTEST_FEATURES = tuple(dict.fromkeys((*FEATURES, *BASELINE_FEATURES)))
+# of which spaces are made
+SPACE_FEATURES = (
+    *("recency_days", "order_count", "purchase_day_count", "monetary_value", "expected_value"),
 )
 ROW_SCHEMA = pa.schema(
     [
@@ -53,30 +63,156 @@ def newest_date(features: DuckDBPyRelation) -> str:
     return str(newest)
 
 
-def read_customers(relation: DuckDBPyRelation, as_of_date: str | None = None) -> pa.Table:
-    """Read the keys and features that models need, ordered by date and customer id.
+def read_buyers(features: DuckDBPyRelation, as_of_date: str) -> Buyers:
+    """Count the customers of a snapshot, and see whether they differ at all."""
+    spread = " or ".join(f"min({name}) is distinct from max({name})" for name in SPACE_FEATURES)
+    chosen = features.filter(f"as_of_date = date '{as_of_date}'")
+    ((count, differ),) = chosen.aggregate(f"count(*), coalesce({spread}, false)").fetchall()
+    return Buyers(int(count), not differ)
+
+
+def read_customers(
+    relation: DuckDBPyRelation,
+    as_of_date: str,
+    names: Sequence[str] = FEATURES,
+    sample_size: int | None = None,
+) -> Customers:
+    """Read the customers of one snapshot in the order of their ids.
 
     Parameters
     ----------
     relation : DuckDBPyRelation
         `fct_customer_features`.
-    as_of_date : str, optional
-        Only this snapshot; all of them by default.
-
-    Returns
-    -------
-    pyarrow.Table
-        as_of_date, customer_id and one column of doubles per feature.
+    as_of_date : str
+        The snapshot.
+    names : sequence of str
+        Features to read.
+    sample_size : int, optional
+        Only the customers with the smallest MD5 of the id; all by default.
     """
-    chosen = relation.filter(f"as_of_date = date '{as_of_date}'") if as_of_date else relation
-    casts = ", ".join(f"cast({name} as double) as {name}" for name in FEATURES)
-    ordered = chosen.project(f"as_of_date, customer_id, {casts}").order("as_of_date, customer_id")
-    return ordered.to_arrow_table()
+    chosen = relation.filter(f"as_of_date = date '{as_of_date}'").project(
+        f"customer_id, {_doubles(names)}, md5(customer_id) >= '8' as is_held_out, "
+        "row_number() over (order by md5(customer_id), customer_id) - 1 as md5_rank"
+    )
+    if sample_size is not None:
+        chosen = chosen.filter(f"md5_rank < {sample_size}")
+    arrays = chosen.order("customer_id").project("* exclude (customer_id)").fetchnumpy()
+    return Customers(
+        as_of_date,
+        {name: np.ma.filled(arrays[name].astype(np.float64), np.nan) for name in names},
+        np.asarray(arrays["md5_rank"], dtype=np.int64),
+        np.asarray(arrays["is_held_out"], dtype=np.bool_),
+    )
+
+
+def _doubles(names: Sequence[str]) -> str:
+    return ", ".join(f"cast({name} as double) as {name}" for name in names)
+
+
+def read_outcomes(
+    outcomes: DuckDBPyRelation, as_of_date: str, sample_size: int | None = None
+) -> Outcomes | None:
+    """Read what the customers of a snapshot did next, in the order of their ids.
+
+    None where the horizon after it is not over.
+    """
+    chosen = outcomes.filter(f"as_of_date = date '{as_of_date}' and is_complete").project(
+        "customer_id, cast(future_value as double) as value, "
+        "cast(has_repurchased as double) as has_repurchased, "
+        "row_number() over (order by md5(customer_id), customer_id) - 1 as md5_rank"
+    )
+    if sample_size is not None:
+        chosen = chosen.filter(f"md5_rank < {sample_size}")
+    arrays = chosen.order("customer_id").fetchnumpy()
+    if not len(arrays["value"]):
+        return None
+    value, bought = (np.asarray(arrays[n], np.float64) for n in ("value", "has_repurchased"))
+    return Outcomes(value, bought)
+
+
+def read_past(
+    features: DuckDBPyRelation,
+    outcomes: DuckDBPyRelation,
+    as_of_date: str,
+    horizon_days: int,
+) -> PastSnapshots | None:
+    """Read the snapshots one and two horizons before a date, with their outcomes.
+
+    None where fewer than 200 customers had bought by the earlier one. Of a large shop, samples.
+    """
+    newest = date.fromisoformat(as_of_date)
+    dates = [str(newest - timedelta(days=horizons * horizon_days)) for horizons in (2, 1)]
+    counts = [read_buyers(features, day).customer_count for day in dates]
+    if counts[0] < MIN_BUYERS:
+        return None
+    sizes = [SAMPLE_SIZE if count > LARGE_SHOP else None for count in counts]
+    earlier, later = (
+        read_customers(features, day, BACKTEST_FEATURES, size)
+        for day, size in zip(dates, sizes, strict=True)
+    )
+    lesson, outcome = (
+        read_outcomes(outcomes, day, size) for day, size in zip(dates, sizes, strict=True)
+    )
+    if lesson is None or outcome is None:
+        return None
+    return PastSnapshots(earlier, lesson, later, outcome)
+
+
+def has_value_model(value_models: DuckDBPyRelation, as_of_date: str) -> bool:
+    """Whether the newest value model not after a date has parameters."""
+    known = value_models.filter(f"fitted_as_of_date <= date '{as_of_date}'")
+    ((kind,),) = known.aggregate("max_by(kind, fitted_as_of_date)").fetchall()
+    return kind is not None and kind != "recent_value"
+
+
+def read_rfm_map(relation: DuckDBPyRelation) -> RfmMap:
+    """Read the seed of the RFM grid."""
+    cells = relation.project("r_score, f_score, rfm_segment").fetchall()
+    return {(int(r_score), int(f_score)): name for r_score, f_score, name in cells}
+
+
+@dataclass(frozen=True)
+class ShopTables:
+    """The relations that a fit reads; each is named after its model."""
+
+    features: DuckDBPyRelation
+    outcomes: DuckDBPyRelation
+    value_models: DuckDBPyRelation
+    archetypes: DuckDBPyRelation
+    rfm_map: DuckDBPyRelation
+
+
+def read_shop(tables: ShopTables, as_of_date: str, horizon_days: int) -> Shop:
+    """Read all that a fit needs."""
+    return Shop(
+        customers=read_customers(tables.features, as_of_date),
+        past=read_past(tables.features, tables.outcomes, as_of_date, horizon_days),
+        has_value_model=has_value_model(tables.value_models, as_of_date),
+        rfm_map=read_rfm_map(tables.rfm_map),
+        archetypes=read_archetypes(tables.archetypes),
+    )
+
+
+def label_snapshots(features: DuckDBPyRelation, model: SegmentModel) -> pa.Table:
+    """Label the customers of all snapshots."""
+    customers = read_every_snapshot(features, model.clustering.feature_names)
+    if model.n_clusters:
+        labels = label_features(features_of(customers), model.clustering)
+    else:
+        labels = no_labels(len(customers))
+    return labels_table(customers, labels, model.model_id)
+
+
+def read_every_snapshot(relation: DuckDBPyRelation, names: Sequence[str]) -> pa.Table:
+    """Read keys and features of all snapshots, ordered by date and customer id."""
+    columns = f"as_of_date, customer_id{', ' if names else ''}{_doubles(names)}"
+    return relation.project(columns).order("as_of_date, customer_id").to_arrow_table()
 
 
 def features_of(customers: pa.Table) -> Features:
     """Return the features of customers as float64 arrays; NaN stands for null."""
-    return {name: customers[name].to_numpy().astype(np.float64, copy=False) for name in FEATURES}
+    names = [name for name in customers.column_names if name not in ("as_of_date", "customer_id")]
+    return {name: customers[name].to_numpy().astype(np.float64, copy=False) for name in names}
 
 
 def read_archetypes(relation: DuckDBPyRelation) -> list[Archetype]:

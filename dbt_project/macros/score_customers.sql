@@ -9,7 +9,9 @@
 -#}
 {% macro score_customers(
     features, transforms, centroids, models,
-    candidates=["recency_days", "order_count", "purchase_day_count", "monetary_value"]
+    candidates=[
+        "recency_days", "order_count", "purchase_day_count", "monetary_value", "expected_value"
+    ]
 ) %}
     with
     champion_transforms as (

@@ -57,6 +57,24 @@ def test_segments_are_the_planted_groups(demo: Build) -> None:
     }
 
 
+def test_categories_that_are_traits_were_planted(demo: Build) -> None:
+    planted = {row["customer_id"]: row["planted_segment"] for row in TRUTH["customers"]}
+    favourites = {"CHAMPIONS": "Coffee", "LOYAL": "Kitchen", "RISING_LOYAL": "Pet Care"}
+    favourites |= {"AT_RISK_VALUE": "Garden", "NEW_ONE_TIME": "Candles", "LAPSED_ONE_TIME": "Toys"}
+    members = demo.rows(
+        "select feature, effect, customer_id from marts.segment_traits "
+        "inner join marts.fct_customer_segments using (as_of_date, segment_id) "
+        "where kind = 'lift' and is_latest"
+    )
+    assert members
+    right = [
+        effect > 1 and feature == f"category:{favourites[planted[customer]]}"
+        for feature, effect, customer in members
+    ]
+    # segments are the planted groups but for a few customers between two of them
+    assert sum(right) > 0.95 * len(right)
+
+
 def test_shared_order_ids_stay_two_orders(demo: Build) -> None:
     shared = demo.rows(
         "select order_id from marts.fct_orders group by 1 having count(distinct customer_id) > 1"

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Build, run_dbt, write_shop
 
 USED, CLICKED, NOT_USED = "Used", "Clicked", "Not Used"
@@ -110,6 +112,38 @@ def test_a_single_customer_has_a_segment(tmp_path: Path) -> None:
     )
     # alone, a percent rank is 0: every score is 1
     assert segment == [(21, 1, 1.0, 1.0)]
+
+
+def test_the_best_customer_of_a_small_shop_is_its_vip(tmp_path: Path) -> None:
+    # without a value model the expected value is the net money of the last 90 days: 90, 10, 10;
+    # the 99 % quantile of three lies .98 of the way from 10 to 90, at 88.4
+    sales = [
+        ("ann", "t1", "2024-01-10", 9, "10", NOT_USED),
+        ("bob", "t2", "2024-01-10", 1, "10", NOT_USED),
+        ("eve", "t3", "2024-01-20", 1, "10", NOT_USED),
+    ]
+    build = build_shop(tmp_path, sales, customers=["ann", "bob", "eve", "kim"])
+    segments = build.rows(
+        "select customer_id, segment_id, is_vip, is_borderline from marts.fct_customer_segments "
+        "where is_latest order by 1"
+    )
+    # recency 10, 10, 0: percent ranks 0, 0, 1 score 1, 1, 5
+    assert segments == [
+        ("ann", 1, True, False),
+        ("bob", 21, False, None),
+        ("eve", 11, False, None),
+        ("kim", 2, False, None),
+    ]
+    bound = build.rows(
+        "select score, lower_bound from marts.rfm_cut_points where measure = 'expected_value'"
+    )
+    assert bound == [(1, pytest.approx(88.4))]
+    # the horizon of no snapshot is over, and nothing is sure of three customers
+    assert build.rows(
+        "select segment_id, expected_value, repurchase_rate, repurchase_as_of_date "
+        "from marts.segment_summary where is_latest order by 1"
+    ) == [(1, 90, None, None), (2, None, None, None), (11, 10, None, None), (21, 10, None, None)]
+    assert build.value("select count(*) from marts.segment_traits") == 0
 
 
 def test_equal_customers_have_one_segment(tmp_path: Path) -> None:

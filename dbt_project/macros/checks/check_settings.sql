@@ -73,6 +73,7 @@
         {% do check_whole_number("min_segments", 2, 12) %}
         {% do check_whole_number("max_segments", var("min_segments") | int, 12) %}
         {% do check_whole_number("random_seed", 0, 4294967295) %}
+        {% do check_whole_number("stability_resamples", 2, 1000) %}
         {% do check_choice("refit", ["auto", "always", "never"]) %}
         {% do check_choice("report_language", ["en"]) %}
         {% if not modules.re.fullmatch("[A-Z]{3}", var("currency") | string) %}

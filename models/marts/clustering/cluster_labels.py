@@ -1,7 +1,6 @@
 """Labels every customer of every snapshot with the champion."""
 
 from clustering import warehouse
-from clustering.model import label_features
 from clustering.rows import champion_id, read_model
 
 
@@ -9,6 +8,4 @@ def model(dbt, session):
     """Return one row per as_of_date and customer."""
     rows = warehouse.read_rows(dbt.ref("cluster_model"))
     champion = read_model(rows, champion_id(rows))
-    customers = warehouse.read_customers(dbt.ref("fct_customer_features"))
-    labels = label_features(warehouse.features_of(customers), champion)
-    return warehouse.labels_table(customers, labels, champion.model_id)
+    return warehouse.label_snapshots(dbt.ref("fct_customer_features"), champion)

@@ -13,9 +13,17 @@ entries as (
         {{ model_attribute('feature_space', 'varchar') }},
         {{ model_attribute('n_clusters', 'integer') }},
         {{ model_attribute('random_seed', 'bigint') }},
+        {{ model_attribute('verdict', 'varchar') }},
         {{ model_attribute('customer_count', 'integer') }},
+        {{ model_attribute('sample_count', 'integer') }},
+        {{ model_attribute('rule_fidelity', 'double') }},
+        {{ model_attribute('recency_days_sum', 'double') }},
+        {{ model_attribute('order_count_sum', 'double') }},
+        {{ model_attribute('monetary_value_sum', 'double') }},
+        {{ model_attribute('expected_value_sum', 'double') }},
         {{ model_attribute('parent_model_id', 'varchar') }},
         {{ model_attribute('reason', 'varchar') }},
+        {{ model_attribute('reason_ko', 'varchar') }},
         max(entry_number) over () as champion_entry_number
     from cluster_model
     group by entry_number, model_id
@@ -29,12 +37,20 @@ models as (
         feature_space,
         n_clusters,
         random_seed,
+        verdict,
         customer_count,
+        sample_count,
+        rule_fidelity,
+        recency_days_sum,
+        order_count_sum,
+        monetary_value_sum,
+        expected_value_sum,
         case
             when entry_number = champion_entry_number then 'champion' else 'retired'
         end as status,
         parent_model_id,
-        reason
+        reason,
+        reason_ko
     from entries
     qualify row_number() over (partition by model_id order by entry_number desc) = 1
 )

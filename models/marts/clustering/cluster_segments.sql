@@ -15,6 +15,11 @@ segments as (
         {{ model_attribute('segment_name_ko', 'varchar') }},
         {{ model_attribute('archetype_code', 'varchar') }},
         {{ model_attribute('archetype_distance', 'double') }},
+        {{ model_attribute('rule_sql', 'varchar') }},
+        {{ model_attribute('rule_text_en', 'varchar') }},
+        {{ model_attribute('rule_text_ko', 'varchar') }},
+        {{ model_attribute('rule_fidelity', 'double') }},
+        {{ model_attribute('rule_precision', 'double') }},
         {{ model_attribute('match_kind', 'varchar') }}
     from cluster_model
     group by model_id, number

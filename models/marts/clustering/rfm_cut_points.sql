@@ -1,4 +1,5 @@
--- Grain: one row per model, measure and score from 2 to 5 that somebody reached at the fit.
+-- Grain: one row per model, measure and score from 2 to 5 that somebody reached at the fit; and one
+-- row of expected_value and score 1 per model, the bound that VIPs lie above.
 with
 cluster_model as (
     select * from {{ ref('cluster_model') }}

@@ -5,6 +5,11 @@ cluster_model as (
     where part = 'model' and attribute = 'fitted_as_of_date'
 ),
 
+vip_rules as (
+    select * from {{ ref('cluster_model') }}
+    where part = 'vip'
+),
+
 cluster_models as (
     select * from {{ ref('cluster_models') }}
 ),
@@ -15,6 +20,10 @@ cluster_segments as (
 
 fixed_segments as (
     select * from {{ ref('fixed_segments') }}
+),
+
+rfm_cut_points as (
+    select * from {{ ref('rfm_cut_points') }}
 ),
 
 overrides as (
@@ -29,9 +38,14 @@ reigns as (
         cast(cluster_model.value as date) as from_date,
         lead(cast(cluster_model.value as date)) over (order by cluster_model.entry_number)
             as to_date,
-        cluster_models.feature_space
+        cluster_models.feature_space,
+        rfm_cut_points.lower_bound is not null as has_vip_bound
     from cluster_model
     inner join cluster_models on cluster_model.model_id = cluster_models.model_id
+    left join rfm_cut_points
+        on
+            cluster_model.model_id = rfm_cut_points.model_id
+            and rfm_cut_points.measure = 'expected_value'
 ),
 
 lives as (
@@ -58,10 +72,13 @@ lives as (
         reigns.entry_number,
         reigns.from_date,
         -- customers who never bought are a segment under every model
-        case when fixed_segments.rfm_segment is not null then reigns.to_date end as to_date
+        case when fixed_segments.segment_code != 'PROSPECT' then reigns.to_date end as to_date
     from fixed_segments
     inner join reigns
-        on fixed_segments.rfm_segment is null or reigns.feature_space = 'rfm_map'
+        on
+            fixed_segments.segment_code = 'PROSPECT'
+            or (fixed_segments.segment_code = 'VIP' and reigns.has_vip_bound)
+            or (fixed_segments.rfm_segment is not null and reigns.feature_space = 'rfm_map')
 ),
 
 segments as (
@@ -80,6 +97,50 @@ segments as (
     from lives
     left join overrides on lives.segment_code = overrides.segment_code
     group by lives.segment_id, lives.segment_code
+),
+
+-- rules of the champion: of its clusters, and the comparison that makes a VIP
+rules as (
+    select
+        cluster_segments.segment_id,
+        cluster_segments.rule_sql,
+        cluster_segments.rule_text_en,
+        cluster_segments.rule_text_ko,
+        cluster_segments.rule_fidelity
+    from cluster_segments
+    inner join cluster_models on cluster_segments.model_id = cluster_models.model_id
+    where cluster_models.status = 'champion'
+
+    union all
+
+    select
+        fixed_segments.segment_id,
+        {{ model_attribute('rule_sql', 'varchar') }},
+        {{ model_attribute('rule_text_en', 'varchar') }},
+        {{ model_attribute('rule_text_ko', 'varchar') }},
+        {{ model_attribute('rule_fidelity', 'double') }}
+    from vip_rules
+    inner join cluster_models on vip_rules.model_id = cluster_models.model_id
+    inner join fixed_segments on fixed_segments.segment_code = 'VIP'
+    where cluster_models.status = 'champion'
+    group by fixed_segments.segment_id
+),
+
+described as (
+    select
+        segments.segment_id,
+        segments.segment_code,
+        segments.segment_name_en,
+        segments.segment_name_ko,
+        rules.rule_sql,
+        rules.rule_text_en,
+        rules.rule_text_ko,
+        rules.rule_fidelity,
+        segments.born_as_of_date,
+        segments.retired_as_of_date,
+        segments.display_order
+    from segments
+    left join rules on segments.segment_id = rules.segment_id
 )
 
-select * from segments
+select * from described

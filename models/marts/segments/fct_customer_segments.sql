@@ -13,6 +13,14 @@ rfm as (
     select * from {{ ref('fct_customer_rfm') }}
 ),
 
+features as (
+    select * from {{ ref('fct_customer_features') }}
+),
+
+cut_points as (
+    select * from {{ ref('rfm_cut_points') }}
+),
+
 cluster_segments as (
     select * from {{ ref('cluster_segments') }}
 ),
@@ -29,13 +37,15 @@ dim_segments as (
     select * from {{ ref('dim_segments') }}
 ),
 
-buyers as (
+labelled as (
     select
         labels.as_of_date,
         labels.customer_id,
         -- without clusters, the segments of the RFM map
         coalesce(cluster_segments.segment_id, fixed_segments.segment_id) as segment_id,
         rfm.rfm_segment,
+        -- a model without the bound knows no VIPs
+        coalesce(cast(features.expected_value as double) > cut_points.lower_bound, false) as is_vip,
         labels.distance,
         labels.margin,
         labels.model_id,
@@ -44,11 +54,31 @@ buyers as (
     inner join snapshots on labels.as_of_date = snapshots.as_of_date
     inner join rfm
         on labels.as_of_date = rfm.as_of_date and labels.customer_id = rfm.customer_id
+    inner join features
+        on labels.as_of_date = features.as_of_date and labels.customer_id = features.customer_id
+    left join cut_points
+        on labels.model_id = cut_points.model_id and cut_points.measure = 'expected_value'
     left join cluster_segments
         on
             labels.model_id = cluster_segments.model_id
             and labels.cluster_id = cluster_segments.cluster_id
     left join fixed_segments on rfm.rfm_segment = fixed_segments.rfm_segment
+),
+
+-- the most valuable are one segment whatever their cluster
+buyers as (
+    select
+        labelled.as_of_date,
+        labelled.customer_id,
+        coalesce(fixed_segments.segment_id, labelled.segment_id) as segment_id,
+        labelled.rfm_segment,
+        labelled.is_vip,
+        labelled.distance,
+        labelled.margin,
+        labelled.model_id,
+        labelled.is_latest
+    from labelled
+    left join fixed_segments on labelled.is_vip and fixed_segments.segment_code = 'VIP'
 ),
 
 prospects as (
@@ -76,6 +106,7 @@ everybody as (
         prospects.customer_id,
         prospects.segment_id,
         cast(null as varchar) as rfm_segment,
+        false as is_vip,
         cast(null as double) as distance,
         cast(null as double) as margin,
         cast(null as varchar) as model_id,
@@ -88,6 +119,8 @@ segmented as (
         everybody.as_of_date,
         everybody.customer_id,
         everybody.segment_id,
+        -- all snapshots are labelled by the champion of today
+        everybody.segment_id as restated_segment_id,
         dim_segments.segment_name_en as segment_name,
         everybody.rfm_segment,
         lag(everybody.segment_id) over (
@@ -96,8 +129,10 @@ segmented as (
         everybody.model_id,
         everybody.distance,
         everybody.margin,
-        -- customers who lie this evenly between two segments may as well be in the other
-        everybody.margin < 0.05 as is_borderline,
+        everybody.is_vip,
+        -- customers who lie this evenly between two clusters may as well be in the other; a VIP is
+        -- one by the bound, wherever the clusters meet
+        not everybody.is_vip and everybody.margin < 0.05 as is_borderline,
         everybody.is_latest
     from everybody
     left join dim_segments on everybody.segment_id = dim_segments.segment_id

@@ -87,6 +87,8 @@ compared as (
         listed.as_of_date,
         listed.segment_id,
         listed.feature,
+        coalesce(measured.value_count, 0) as customer_count,
+        coalesce(population.value_count, 0) as population_count,
         round(measured.value_sum / measured.value_count, 9) as mean,
         cast(measured.median as double) as median,
         measured.p10,
@@ -121,6 +123,30 @@ compared as (
         on listed.as_of_date = population.as_of_date and listed.feature = population.feature
     left join signal
         on listed.as_of_date = signal.as_of_date and listed.feature = signal.feature
+),
+
+bounded as (
+    select
+        as_of_date,
+        segment_id,
+        feature,
+        customer_count,
+        population_count,
+        mean,
+        median,
+        p10,
+        p90,
+        population_mean,
+        population_median,
+        standardized_difference,
+        {{ difference_end(
+            'standardized_difference', 'customer_count', '(population_count - customer_count)', '-'
+        ) }} as standardized_difference_low,
+        {{ difference_end(
+            'standardized_difference', 'customer_count', '(population_count - customer_count)', '+'
+        ) }} as standardized_difference_high,
+        verdict
+    from compared
 )
 
-select * from compared
+select * from bounded

@@ -12,6 +12,11 @@ orders as (
     select * from {{ ref('int_orders') }}
 ),
 
+outcomes as (
+    select * from {{ ref('fct_customer_outcomes') }}
+    where is_complete
+),
+
 -- customers with returns only have money but no features
 customer_values as (
     select
@@ -36,7 +41,8 @@ measured as (
         cast(coalesce(sum(customer_values.net_value), 0) as decimal(18, 4)) as net_value,
         cast(coalesce(sum(features.order_count), 0) as bigint) as order_count,
         sum(features.purchase_value) as purchase_value,
-        cast(median(features.recency_days) as double) as median_recency_days
+        cast(median(features.recency_days) as double) as median_recency_days,
+        cast(sum(features.expected_value) as decimal(18, 4)) as expected_value
     from customer_segments
     left join features
         on
@@ -51,25 +57,48 @@ measured as (
         customer_segments.is_latest
 ),
 
+-- what followed can only be seen some time ago: at the newest snapshot whose horizon is over
+repurchases as (
+    select
+        outcomes.as_of_date,
+        customer_segments.segment_id,
+        count(*) filter (where outcomes.has_repurchased) as repurchased_count,
+        count(*) as customer_count
+    from outcomes
+    inner join customer_segments
+        on
+            outcomes.as_of_date = customer_segments.as_of_date
+            and outcomes.customer_id = customer_segments.customer_id
+    group by outcomes.as_of_date, customer_segments.segment_id
+    qualify outcomes.as_of_date = max(outcomes.as_of_date) over ()
+),
+
 summary as (
     select
-        as_of_date,
-        segment_id,
-        segment_name,
-        customer_count,
+        measured.as_of_date,
+        measured.segment_id,
+        measured.segment_name,
+        measured.customer_count,
         round(
-            cast(customer_count as double) / cast(sum(customer_count) over by_date as double), 9
+            cast(measured.customer_count as double)
+            / cast(sum(measured.customer_count) over by_date as double), 9
         ) as customer_share,
-        net_value,
+        measured.net_value,
         round(
-            cast(net_value as double) / nullif(cast(sum(net_value) over by_date as double), 0), 9
+            cast(measured.net_value as double)
+            / nullif(cast(sum(measured.net_value) over by_date as double), 0), 9
         ) as value_share,
-        order_count,
-        {{ money_ratio('purchase_value', 'order_count') }} as average_order_value,
-        median_recency_days,
-        is_latest
+        measured.order_count,
+        {{ money_ratio('measured.purchase_value', 'measured.order_count') }} as average_order_value,
+        measured.median_recency_days,
+        measured.expected_value,
+        {{ share('repurchases.repurchased_count', 'repurchases.customer_count') }}
+            as repurchase_rate,
+        repurchases.as_of_date as repurchase_as_of_date,
+        measured.is_latest
     from measured
-    window by_date as (partition by as_of_date)
+    left join repurchases on measured.segment_id = repurchases.segment_id
+    window by_date as (partition by measured.as_of_date)
 )
 
 select * from summary
