@@ -187,8 +187,9 @@ def _tree_boxes(
     column = int(tree.feature[node])
     lower, upper = box[column]
     bound = threshold(column, float(tree.threshold[node]))
-    below = _with_bounds(box, column, lower, min(bound, upper))
-    above = _with_bounds(box, column, max(bound, lower), upper)
+    # rounding keeps order, so the bound is never outside the box
+    below = _with_bounds(box, column, lower, bound)
+    above = _with_bounds(box, column, bound, upper)
     return _join(
         _tree_boxes(model, threshold, left, below) + _tree_boxes(model, threshold, right, above)
     )
