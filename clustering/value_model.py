@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import OptimizeResult, minimize
 from scipy.special import digamma, expit, gammaln, hyp2f1
 from scipy.stats import spearmanr
 
@@ -19,6 +19,8 @@ SIGNIFICANT_DIGITS = 9
 TRANSACTION_STARTS = ((0.0, 0.0, 0.0, 0.0), (-1.0, 1.5, -0.3, 0.8), (0.0, 3.0, -1.0, 1.0))
 TRANSACTION_BOUND = 7.0
 SPEND_BOUNDS = (-5.0, 12.0)
+# at a maximum the log-likelihood gains less than this share of itself per log of a parameter
+MAX_SLOPE = 1e-6
 # the series of the expected purchases grows like exp of this before it falls; beyond, it cannot be
 # summed in 38 digits, over the longest horizon that may be set
 LARGEST_EXPONENT = 40.0
@@ -196,11 +198,21 @@ def maximise(
         )
         for start in starts
     ]
-    converged = [end for end in ends if end.success and np.isfinite(end.fun)]
+    # the line search may find nothing better at the top itself and call that abnormal: what counts
+    # is that no parameter inside its bounds would still gain
+    converged = [end for end in ends if np.isfinite(end.fun) and slope(end, bounds) <= MAX_SLOPE]
     if not converged:
         return None
     best = min(converged, key=lambda end: float(end.fun))
     return significant(np.exp(best.x)), -float(best.fun)
+
+
+def slope(end: OptimizeResult, bounds: tuple[float, float]) -> float:
+    """Largest gain by any parameter not held by a bound, as a share of the log-likelihood."""
+    lower, upper = bounds
+    gain = -np.asarray(end.jac)
+    held = ((end.x <= lower) & (gain < 0)) | ((end.x >= upper) & (gain > 0))
+    return float(np.abs(np.where(held, 0.0, gain)).max() / max(abs(float(end.fun)), 1.0))
 
 
 def significant(values: FloatArray) -> FloatArray:
