@@ -1,12 +1,12 @@
 """What is read from and written to relations."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date
 from itertools import permutations
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from clustering.labels import Labels
@@ -16,10 +16,15 @@ from clustering.warehouse import (
     FEATURES,
     ROW_SCHEMA,
     features_of,
+    has_value_model,
     labels_table,
     newest_date,
     read_archetypes,
+    read_buyers,
     read_customers,
+    read_every_snapshot,
+    read_outcomes,
+    read_rfm_map,
     read_rows,
     rows_table,
 )
@@ -28,11 +33,11 @@ from tests.clustering.shop import seed_archetypes
 JANUARY, FEBRUARY = date(2024, 1, 31), date(2024, 2, 29)
 # customers in two snapshots; as text '10' stands before '9', and capitals before small letters
 SNAPSHOTS = (
-    (JANUARY, "10", 5, 2, 2, 1.0, "120.5000", 40, False),
-    (JANUARY, "9", 7, 1, 1, 1.0, "30.2500", 7, True),
-    (FEBRUARY, "10", 34, 2, 2, 1.0, "120.5000", 69, False),
-    (FEBRUARY, "Z", 0, 4, 2, 2.0, "-8.0000", 12, False),
-    (FEBRUARY, "a", None, 1, 1, None, None, None, True),
+    (JANUARY, "10", 5, 2, 2, 1.0, "120.5000", 40, False, "8.5000"),
+    (JANUARY, "9", 7, 1, 1, 1.0, "30.2500", 7, True, "0.0000"),
+    (FEBRUARY, "10", 34, 2, 2, 1.0, "120.5000", 69, False, "2.2500"),
+    (FEBRUARY, "Z", 0, 4, 2, 2.0, "-8.0000", 12, False, "40.0000"),
+    (FEBRUARY, "a", None, 1, 1, None, None, None, True, "1.0000"),
 )
 
 
@@ -48,10 +53,10 @@ def fill(connection: duckdb.DuckDBPyConnection, rows: tuple[tuple, ...]) -> duck
         "create or replace table features (as_of_date date, customer_id varchar, "
         "recency_days integer, order_count bigint, purchase_day_count bigint, "
         "orders_per_purchase_day double, monetary_value decimal(18, 4), tenure_days integer, "
-        "is_one_time_buyer boolean, favourite varchar default 'tea')"
+        "is_one_time_buyer boolean, expected_value decimal(18, 4), favourite varchar default 'tea')"
     )
     for row in rows:
-        connection.execute(f"insert into features values ({', '.join('?' * 9)}, default)", row)
+        connection.execute(f"insert into features values ({', '.join('?' * 10)}, default)", row)
     return connection.table("features")
 
 
@@ -61,29 +66,24 @@ def test_newest_date_is_that_of_the_last_snapshot(connection) -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations(range(5)))[::17])
-def test_customers_come_by_date_and_id_whatever_the_order_of_rows(connection, order) -> None:
+def test_snapshots_come_by_date_and_id_whatever_the_order_of_rows(connection, order) -> None:
     relation = fill(connection, tuple(SNAPSHOTS[i] for i in order))
-    read = read_customers(relation)
+    read = read_every_snapshot(relation, ["order_count"])
     keys = list(zip(*(read[key].to_pylist() for key in ("as_of_date", "customer_id")), strict=True))
     assert keys == [row[:2] for row in SNAPSHOTS]
-    # the features travel with their customer
+    # the features travel with their customer, and only those asked for, as doubles
     assert read["order_count"].to_pylist() == [2, 1, 2, 4, 1]
+    assert read.schema.names == ["as_of_date", "customer_id", "order_count"]
+    assert features_of(read)["order_count"].tolist() == [2, 1, 2, 4, 1]
 
 
-def test_one_snapshot_leaves_out_the_others(connection) -> None:
-    read = read_customers(fill(connection, SNAPSHOTS), "2024-01-31")
-    assert read["customer_id"].to_pylist() == ["10", "9"]
-    assert set(read["as_of_date"].to_pylist()) == {JANUARY}
-
-
-def test_only_keys_and_features_are_read_and_all_as_doubles(connection) -> None:
-    schema = read_customers(fill(connection, SNAPSHOTS)).schema
-    assert schema.names == ["as_of_date", "customer_id", *FEATURES]
-    assert {schema.field(name).type for name in FEATURES} == {pa.float64()}
+def test_a_model_without_features_needs_the_keys_only(connection) -> None:
+    read = read_every_snapshot(fill(connection, SNAPSHOTS), [])
+    assert read.schema.names == ["as_of_date", "customer_id"]
 
 
 def test_features_by_hand_with_nulls_as_nan(connection) -> None:
-    features = features_of(read_customers(fill(connection, SNAPSHOTS), "2024-02-29"))
+    features = read_customers(fill(connection, SNAPSHOTS), "2024-02-29").features
     missing = np.nan
     expected = {
         "recency_days": [34, 0, missing],
@@ -93,19 +93,66 @@ def test_features_by_hand_with_nulls_as_nan(connection) -> None:
         "monetary_value": [120.5, -8, missing],
         "tenure_days": [69, 12, missing],
         "is_one_time_buyer": [0, 0, 1],
+        "expected_value": [2.25, 40, 1],
     }
-    assert list(features) == list(expected)
+    assert list(features) == list(expected) == list(FEATURES)
     for name, values in expected.items():
         assert features[name].dtype == np.float64
         np.testing.assert_array_equal(features[name], values)
 
 
-def test_a_snapshot_without_customers_has_empty_features(connection) -> None:
-    features = features_of(read_customers(fill(connection, SNAPSHOTS), "2023-12-31"))
-    assert list(features) == list(FEATURES)
-    assert {(values.shape, values.dtype.name) for values in features.values()} == {
-        ((0,), "float64")
-    }
+def test_samples_and_halves_are_those_of_the_md5(connection) -> None:
+    relation = fill(connection, SNAPSHOTS)
+    ids = ["10", "Z", "a"]
+    digests = [hashlib.md5(customer_id.encode()).hexdigest() for customer_id in ids]
+    read = read_customers(relation, "2024-02-29")
+    assert read.md5_rank.tolist() == [sorted(digests).index(digest) for digest in digests]
+    assert read.is_held_out.tolist() == [digest >= "8" for digest in digests]
+    sample = read_customers(relation, "2024-02-29", ["order_count"], sample_size=1)
+    (first,) = sample.features["order_count"]
+    assert first == [2, 4, 1][digests.index(min(digests))]
+
+
+def test_buyers_are_counted_and_compared(connection) -> None:
+    relation = fill(connection, SNAPSHOTS)
+    january = read_buyers(relation, "2024-01-31")
+    assert (january.customer_count, january.are_alike) == (2, False)
+    nobody = read_buyers(relation, "2023-12-31")
+    assert (nobody.customer_count, nobody.are_alike) == (0, True)
+    twins = (SNAPSHOTS[0], (JANUARY, "11", *SNAPSHOTS[0][2:]))
+    assert read_buyers(fill(connection, twins), "2024-01-31").are_alike
+
+
+def test_outcomes_stand_in_the_order_of_the_customers(connection) -> None:
+    connection.execute(
+        "create table outcomes as select * from (values "
+        "(date '2024-01-31', '9', true, 12.5, true), (date '2024-01-31', '10', false, 0, true), "
+        "(date '2024-02-29', '9', null, null, false)) "
+        "as t(as_of_date, customer_id, has_repurchased, future_value, is_complete)"
+    )
+    outcomes = connection.table("outcomes")
+    read = read_outcomes(outcomes, "2024-01-31")
+    assert read is not None
+    assert (read.value.tolist(), read.has_repurchased.tolist()) == ([0, 12.5], [0, 1])
+    # the horizon is not over
+    assert read_outcomes(outcomes, "2024-02-29") is None
+
+
+def test_the_newest_value_model_not_after_the_date_counts(connection) -> None:
+    connection.execute(
+        "create table fits as select * from (values (date '2024-01-31', 'recent_value'), "
+        "(date '2024-02-29', 'mbg_gamma_gamma')) as t(fitted_as_of_date, kind)"
+    )
+    fits = connection.table("fits")
+    dates = ("2023-12-31", "2024-02-28", "2024-02-29", "2024-03-15")
+    assert [has_value_model(fits, day) for day in dates] == [False, False, True, True]
+
+
+def test_the_map_is_read_cell_by_cell(connection) -> None:
+    connection.execute(
+        "create table cells as select 5 as r_score, 1 as f_score, 'NEW' as rfm_segment"
+    )
+    assert read_rfm_map(connection.table("cells")) == {(5, 1): "NEW"}
 
 
 def test_no_snapshots_have_no_newest_date(connection) -> None:
@@ -171,7 +218,7 @@ def test_no_rows_are_a_typed_empty_table(connection) -> None:
 
 
 def test_labels_stand_beside_the_keys_of_their_customers(connection) -> None:
-    read = read_customers(fill(connection, SNAPSHOTS), "2024-01-31")
+    read = read_every_snapshot(fill(connection, SNAPSHOTS[:2]), [])
     labels = Labels(np.array([3, 0]), np.array([0.5, 0.25]), np.array([0.125, 1.0]))
     written = connection.from_arrow(labels_table(read, labels, "abc"))
     assert written.columns == [
@@ -190,7 +237,7 @@ def test_labels_stand_beside_the_keys_of_their_customers(connection) -> None:
 
 
 def test_without_clusters_distance_and_margin_are_null(connection) -> None:
-    read = read_customers(fill(connection, SNAPSHOTS), "2024-01-31")
+    read = read_every_snapshot(fill(connection, SNAPSHOTS[:2]), [])
     unknown = np.full(2, np.nan)
     written = labels_table(read, Labels(np.array([-1, -1]), unknown, unknown), "abc")
     assert connection.from_arrow(written).project("cluster_id, distance, margin").fetchall() == [
@@ -200,7 +247,7 @@ def test_without_clusters_distance_and_margin_are_null(connection) -> None:
 
 
 def test_no_customers_give_an_empty_table_of_labels(connection) -> None:
-    read = read_customers(fill(connection, SNAPSHOTS), "2023-12-31")
+    read = read_every_snapshot(fill(connection, ()), [])
     none = Labels(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0))
     written = labels_table(read, none, "abc")
     assert len(written) == 0
