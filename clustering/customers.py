@@ -25,7 +25,8 @@ class Customers:
         Place of each customer, from 0, by the MD5 of the id: the first n are a sample of n that any
         engine draws alike.
     is_held_out : ndarray of bool, shape (n_customers,)
-        The half of customers, by MD5, that rules are judged on.
+        The half of customers, by the last digit of the MD5, that rules are judged on: the first
+        digits would put a whole sample into one half.
     """
 
     as_of_date: str

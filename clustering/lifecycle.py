@@ -12,12 +12,13 @@ from clustering.rows import (
     Entry,
     Row,
     champion_id,
-    content_rows,
     entry_rows,
     evidence_rows,
+    model_rows,
     next_segment_id,
     read_entry,
     read_model,
+    segment_rows,
 )
 from clustering.settings import Settings
 
@@ -105,7 +106,8 @@ def new_rows(
     entry_number = max((row.entry_number for row in known), default=0) + 1
     rows = entry_rows(entry_number, fitted, settings, parent, why)
     if all(row.model_id != fitted.model.model_id for row in known):
-        rows += content_rows(entry_number, fitted, next_segment_id(known))
+        rows += model_rows(entry_number, fitted.model)
+        rows += segment_rows(entry_number, fitted, next_segment_id(known))
     return rows + evidence_rows(entry_number, fitted)
 
 

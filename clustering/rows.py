@@ -84,6 +84,15 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
+def head_values(model: SegmentModel) -> dict[str, object]:
+    """Attributes of a model that labels hang on and that stand in its entry."""
+    return {
+        "fitted_as_of_date": model.fitted_as_of_date,
+        "feature_space": model.feature_space,
+        "n_clusters": model.n_clusters,
+    }
+
+
 def entry_rows(
     entry_number: int,
     fitted: FittedModel,
@@ -95,9 +104,7 @@ def entry_rows(
     model = fitted.model
     reason = join([why, fitted.reason])
     values = {
-        "fitted_as_of_date": model.fitted_as_of_date,
-        "feature_space": model.feature_space,
-        "n_clusters": model.n_clusters,
+        **head_values(model),
         "verdict": fitted.verdict,
         "customer_count": fitted.customer_count,
         "sample_count": fitted.sample_count,
@@ -111,12 +118,11 @@ def entry_rows(
     return rows_of(entry_number, model.model_id, "model", None, None, values)
 
 
-def content_rows(entry_number: int, fitted: FittedModel, first_segment_id: int) -> list[Row]:
-    """Rows of everything that a model holds; its clusters get the next free segment ids."""
-    model, rules = fitted.model, fitted.rules
+def model_rows(entry_number: int, model: SegmentModel) -> list[Row]:
+    """Rows of everything that labels hang on, but for what stands in the entry."""
     rows: list[Row] = []
 
-    def add(part: str, item: str | None, number: int | None, values: Mapping[str, object]) -> None:
+    def add(part: str, item: str, number: int, values: Mapping[str, object]) -> None:
         rows.extend(rows_of(entry_number, model.model_id, part, item, number, values))
 
     transforms = model.clustering.transforms
@@ -128,8 +134,14 @@ def content_rows(entry_number: int, fitted: FittedModel, first_segment_id: int) 
             add("centroid", step.feature, cluster_id, {"value": coordinate})
     for cut in model.cut_points:
         add("cut_point", cut.measure, cut.score, {"lower_bound": cut.lower_bound})
+    return rows
+
+
+def segment_rows(entry_number: int, fitted: FittedModel, first_segment_id: int) -> list[Row]:
+    """Rows of names and rules; the clusters get the next free segment ids."""
+    model_id, rows = fitted.model.model_id, []
     names = fitted.chosen.names if fitted.chosen else ()
-    for cluster_id, (name, rule) in enumerate(zip(names, rules.clusters, strict=True)):
+    for cluster_id, (name, rule) in enumerate(zip(names, fitted.rules.clusters, strict=True)):
         values = {
             "segment_id": first_segment_id + cluster_id,
             "segment_code": name.code,
@@ -139,9 +151,9 @@ def content_rows(entry_number: int, fitted: FittedModel, first_segment_id: int) 
             "archetype_distance": name.archetype_distance,
             "match_kind": "born",
         }
-        add("segment", None, cluster_id, values | rule_values(rule))
-    add("vip", None, None, rule_values(rules.vip))
-    return rows
+        described = values | rule_values(rule)
+        rows += rows_of(entry_number, model_id, "segment", None, cluster_id, described)
+    return rows + rows_of(entry_number, model_id, "vip", None, None, rule_values(fitted.rules.vip))
 
 
 def rule_values(rule: SegmentRule) -> dict[str, object]:

@@ -91,7 +91,7 @@ def read_customers(
         Only the customers with the smallest MD5 of the id; all by default.
     """
     chosen = relation.filter(f"as_of_date = date '{as_of_date}'").project(
-        f"customer_id, {_doubles(names)}, md5(customer_id) >= '8' as is_held_out, "
+        f"customer_id, {_doubles(names)}, right(md5(customer_id), 1) >= '8' as is_held_out, "
         "row_number() over (order by md5(customer_id), customer_id) - 1 as md5_rank"
     )
     if sample_size is not None:

@@ -8,6 +8,8 @@ import numpy as np
 from hypothesis import settings
 from numpy.typing import ArrayLike
 
+from clustering.customers import Customers
+from clustering.fit import Shop
 from clustering.names import Archetype
 from clustering.settings import Settings
 from clustering.types import Features
@@ -29,7 +31,12 @@ def seed_archetypes() -> list[Archetype]:
 def user_settings(segments: int = 6, random_seed: int = 42, refit: str = "auto") -> Settings:
     """Settings that ask for exactly this number of segments."""
     return Settings(
-        min_segments=segments, max_segments=segments, random_seed=random_seed, refit=refit
+        min_segments=segments,
+        max_segments=segments,
+        random_seed=random_seed,
+        refit=refit,
+        stability_resamples=3,
+        horizon_days=90,
     )
 
 
@@ -39,7 +46,10 @@ def customers(
     monetary_value: ArrayLike,
     orders_per_purchase_day: float = 1.0,
 ) -> Features:
-    """Features of customers who buy that often a day and came 100 days before their last order."""
+    """Features of customers who buy that often a day and came 100 days before their last order.
+
+    A tenth of their value is expected to come again, less for those who were away for long.
+    """
     orders = np.asarray(order_count, dtype=np.float64)
     recency = np.asarray(recency_days, dtype=np.float64)
     return {
@@ -48,6 +58,7 @@ def customers(
         "purchase_day_count": np.ceil(orders / orders_per_purchase_day),
         "orders_per_purchase_day": np.full(len(orders), orders_per_purchase_day),
         "monetary_value": np.asarray(monetary_value, dtype=np.float64),
+        "expected_value": np.asarray(monetary_value, dtype=np.float64) / (10 + recency / 10),
         "tenure_days": recency + 100.0,
         "is_one_time_buyer": (orders == 1).astype(np.float64),
     }
@@ -84,3 +95,15 @@ def four_kinds(per_kind: int = 60) -> tuple[Features, np.ndarray]:
 def reorder(features: Features, order: Sequence[int] | np.ndarray) -> Features:
     """Return the same customers in another order, or some of them."""
     return {name: values[order] for name, values in features.items()}
+
+
+def as_customers(features: Features, as_of_date: str = AS_OF_DATE) -> Customers:
+    """Customers in the order of their ids; every other one, in an order of its own, is held out."""
+    places = np.random.default_rng(3).permutation(len(features["recency_days"]))
+    return Customers(as_of_date, features, places, places % 2 == 0)
+
+
+def shop_of(features: Features, as_of_date: str = AS_OF_DATE) -> Shop:
+    """A shop without a past."""
+    rfm_map = {(r, f): f"NAME_{r}{f}" for r in range(1, 6) for f in range(1, 6)}
+    return Shop(as_customers(features, as_of_date), None, True, rfm_map, seed_archetypes())
