@@ -169,8 +169,8 @@ def recency_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
         text(
             "charts.recency_row",
             name=segment.segment_name,
-            customers=count(segment.customer_count),
-            days=days(recency),
+            customers=text.counted("customers", count(segment.customer_count)),
+            days=text.counted("days", days(recency)),
             orders=ratio(orders),
         )
         for segment, recency, orders in placed

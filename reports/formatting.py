@@ -1,11 +1,14 @@
-"""Numbers as people read them; every function here is a Jinja filter.
+"""Numbers as people read them; every public function of a value is a Jinja filter.
 
 A rounded number must not say what the exact one does not: 0.0004 is "<0.1%", not "0.0%", and
 0.9996 is ">99.9%", not "100%". What is unknown (None, NaN, infinite) is a dash, never a zero.
+Digits, separators and percent are the same in every language; a `Locale` says what differs.
 """
 
 import math
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -42,6 +45,37 @@ CURRENCY_DECIMALS = {
 }
 # from here on a table of amounts reads better without the minor unit
 WHOLE_AMOUNT = 1000
+
+
+@dataclass(frozen=True)
+class Locale:
+    """How a language writes dates, days and money, whatever the machine is set to.
+
+    Attributes
+    ----------
+    date_format : str
+        Format string of a date, which is its only argument.
+    days_format : str
+        Format string of a number of days where it stands alone, as in a cell of a table.
+    currency_units : Mapping of str to str
+        Unit written after an amount, by currency code; other codes stand before it.
+    """
+
+    date_format: str
+    days_format: str
+    currency_units: Mapping[str, str] = field(default_factory=dict)
+
+
+# by language; one for each file in messages/
+LOCALES = {
+    # a column heading says that they are days
+    "en": Locale(date_format="{:%Y-%m-%d}", days_format="{}"),
+    "ko": Locale(
+        date_format="{0.year}년 {0.month}월 {0.day}일",
+        days_format="{}일",
+        currency_units={"KRW": "원"},
+    ),
+}
 
 
 def _exact(value: Number) -> Decimal | None:
@@ -124,10 +158,18 @@ def amount(value: Number | None, currency: str, whole: bool = False) -> str:
     return _rounded(exact, 0 if whole and abs(exact) >= WHOLE_AMOUNT else places)
 
 
-def money(value: Number | None, currency: str, whole: bool = False) -> str:
-    """Money with its currency code before it: "USD 1,234.50"; see `amount`."""
+def money(value: Number | None, currency: str, locale: Locale, whole: bool = False) -> str:
+    """Money with its currency: "USD 1,234.50", in Korean also "1,235원"; see `amount`."""
     text = amount(value, currency, whole)
-    return text if text == UNKNOWN else f"{currency} {text}"
+    if text == UNKNOWN:
+        return UNKNOWN
+    unit = locale.currency_units.get(currency)
+    return f"{currency} {text}" if unit is None else f"{text}{unit}"
+
+
+def currency_name(currency: str, locale: Locale) -> str:
+    """What the currency of a table is called: its unit in the language, or else its code."""
+    return locale.currency_units.get(currency, currency)
 
 
 def correlation(value: Number | None) -> str:
@@ -136,35 +178,52 @@ def correlation(value: Number | None) -> str:
     return UNKNOWN if exact is None else _rounded(exact, 2)
 
 
-def measure(value: Number | None, unit: str | None, currency: str) -> str:
+def duration(value: Number | None, locale: Locale) -> str:
+    """Days as they stand alone: "12", in Korean "12일"; see `days`."""
+    text = days(value)
+    return text if text == UNKNOWN else locale.days_format.format(text)
+
+
+def measure(value: Number | None, unit: str | None, currency: str, locale: Locale) -> str:
     """A value of a feature in its unit: money, count, days, share, or else a bare number."""
     match unit:
         case "money":
             return amount(value, currency, whole=True)
         case "share":
             return pct(value)
-        case "count" | "days":
+        case "days":
+            return duration(value, locale)
+        case "count":
             return days(value)
         case _:
             return correlation(value)
 
 
-def figure(value: str | None) -> str:
-    """A number that came as text, with at most two decimals; any other text as it is."""
+def figure(value: str | None, locale: Locale) -> str:
+    """A number or a date that came as text, with at most two decimals; other text as it is."""
     if value is None:
         return UNKNOWN
     try:
         exact = Decimal(value)
     except InvalidOperation:
-        return value
+        day = _iso_date(value)
+        return value if day is None else calendar_date(day, locale)
     if not exact.is_finite():
         return UNKNOWN
     return _rounded(exact, 0 if exact == exact.to_integral_value() else 2)
 
 
-def iso_date(value: date | None) -> str:
-    """A date as YYYY-MM-DD, which reads the same in every language."""
-    return UNKNOWN if value is None else value.isoformat()
+def calendar_date(value: date | None, locale: Locale) -> str:
+    """A date as the language writes it: "2024-01-02", in Korean "2024년 1월 2일"."""
+    return UNKNOWN if value is None else locale.date_format.format(value)
+
+
+def _iso_date(text: str) -> date | None:
+    """The date that a text of the form YYYY-MM-DD says, else None."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("YYYY-MM-DD") else None
+    except ValueError:
+        return None
 
 
 def bar(value: Number | None) -> str:
@@ -174,9 +233,14 @@ def bar(value: Number | None) -> str:
     return f"{length * 100:.1f}%"
 
 
+def is_wide(letter: str) -> bool:
+    """Whether a letter fills a square, as Hangul, other East Asian letters and emoji do."""
+    return unicodedata.east_asian_width(letter) in "WF"
+
+
 def display_width(text: str) -> int:
-    """Columns that a text takes: two for East Asian wide characters and emoji, else one."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    """Columns that a text takes: two for wide letters, else one."""
+    return sum(2 if is_wide(letter) else 1 for letter in text)
 
 
 def shorten(text: str, width: int) -> str:

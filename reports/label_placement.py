@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.formatting import display_width
+from reports.formatting import is_wide
 
-# wider than most letters, so that a box rather leaves a gap than overlaps
+# in font sizes; wider than most letters, so that a box rather leaves a gap than overlaps
 LETTER_WIDTH = 0.58
+# Hangul and other East Asian letters fill at most a square
+WIDE_LETTER_WIDTH = 1.0
 GAP = 4.0
 
 
@@ -41,6 +43,12 @@ class _Box:
         wide = min(self.right, other.right) - max(self.left, other.left)
         high = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(wide, 0.0) * max(high, 0.0)
+
+
+def width_of(text: str, font_size: float) -> float:
+    """Pixels that a text takes at most, but for rows of the widest letters."""
+    widths = (WIDE_LETTER_WIDTH if is_wide(letter) else LETTER_WIDTH for letter in text)
+    return font_size * sum(widths)
 
 
 def place_labels(
@@ -84,7 +92,7 @@ def place_labels(
 
 def _options(circle: Circle, width: float, height: float, font_size: float) -> list[_Box]:
     """Boxes in which the name of a bubble may stand, moved inside the drawing."""
-    text_width = display_width(circle.label) * font_size * LETTER_WIDTH
+    text_width = width_of(circle.label, font_size)
     line = 1.2 * font_size
     reach = circle.radius + GAP
     right, left = circle.x + reach, circle.x - reach - text_width

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports.errors import ReportError
+from reports.formatting import LOCALES, Locale
 
 FOLDER = Path(__file__).parent / "messages"
 
@@ -28,6 +29,16 @@ class Messages:
     def __call__(self, key: str, /, **values: str) -> str:
         """The text of `key` with its values filled in; KeyError if either is missing."""
         return self.texts[key].format(**values)
+
+    @property
+    def locale(self) -> Locale:
+        """How the language writes dates, days and money."""
+        return LOCALES[self.language]
+
+    def counted(self, noun: str, number: str) -> str:
+        """A formatted number with its noun: "1 day", "2 days"; a noun of ``counts``."""
+        form = "one" if number == "1" else "other"
+        return self(f"counts.{noun}_{form}", count=number)
 
     def name_of(self, family: str, code: str) -> str:
         """Display name of a code of the data, or the code itself where a shop made its own."""

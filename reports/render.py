@@ -81,17 +81,20 @@ def make_environment(text: Messages, currency: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    locale = text.locale
     environment.filters |= {
         "amount": partial(formatting.amount, currency=currency),
         "bar": formatting.bar,
         "correlation": formatting.correlation,
         "count": formatting.count,
-        "date": formatting.iso_date,
-        "days": formatting.days,
+        "counted": lambda number, noun: text.counted(noun, number),
+        "currency": partial(formatting.currency_name, locale=locale),
+        "date": partial(formatting.calendar_date, locale=locale),
+        "days": partial(formatting.duration, locale=locale),
         "feature_name": text.feature_name,
-        "figure": formatting.figure,
-        "measure": partial(formatting.measure, currency=currency),
-        "money": partial(formatting.money, currency=currency),
+        "figure": partial(formatting.figure, locale=locale),
+        "measure": partial(formatting.measure, currency=currency, locale=locale),
+        "money": partial(formatting.money, currency=currency, locale=locale),
         "pct": formatting.pct,
         "ratio": formatting.ratio,
     }

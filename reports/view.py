@@ -5,6 +5,7 @@ sums and medians are SQL, so that a reader can run the same select and get the s
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,7 +116,7 @@ class Rejection:
 
     source_table: str
     reject_reason: str
-    reject_columns: str | None
+    reject_columns: Sequence[str]
     row_count: int
     rejected_row_share: float
 
@@ -156,6 +157,7 @@ class Model:
     n_clusters: int | None
     random_seed: str | None
     reason: str | None
+    reason_language: str
 
 
 @dataclass(frozen=True)

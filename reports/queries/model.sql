@@ -5,7 +5,8 @@ select
     feature_space,
     n_clusters,
     cast(random_seed as varchar) as random_seed,
-    reason
+    reason,
+    'en' as reason_language
 from marts.cluster_models
 where status = 'champion'
 order by fitted_as_of_date desc, model_id

@@ -4,7 +4,10 @@ counted as (
     select
         source_table,
         reject_reason,
-        string_agg(distinct reject_column, ', ' order by reject_column) as reject_columns,
+        coalesce(
+            list(distinct reject_column order by reject_column)
+            filter (where reject_column is not null), []
+        ) as reject_columns,
         count(*) as row_count
     from marts.fct_rejected_rows
     group by source_table, reject_reason
