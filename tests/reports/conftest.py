@@ -45,10 +45,10 @@ def view(build_database: BuildDatabase) -> View:
 
 @pytest.fixture
 def page(build_database: BuildDatabase) -> Callable[..., str]:
-    """The English page of the shop, with the same changes as `build_database`."""
+    """The page of the shop, in English if not said, with the same changes as `build_database`."""
 
-    def build(**changed: Rows | None) -> str:
+    def build(language: str = "en", **changed: Rows | None) -> str:
         with connect(build_database(**changed)) as connection:
-            return render(load_view(connection, "en"), load_messages("en"))
+            return render(load_view(connection, language), load_messages(language))
 
     return build

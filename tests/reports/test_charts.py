@@ -9,7 +9,7 @@ import pytest
 
 from reports import charts
 from reports.formatting import display_width
-from reports.label_placement import Circle, place_labels
+from reports.label_placement import Circle, place_labels, width_of
 from reports.messages import load_messages
 from reports.view import Segment, View
 
@@ -46,7 +46,7 @@ def test_charts_carry_a_text_alternative_with_every_number(key: str, view: View)
             "Prospects: 20.0% of customers, 0% of net value.",
         ],
         "recency": [
-            "Loyal regulars: 1 customers, 30 days since the last order (median), "
+            "Loyal regulars: 1 customer, 30 days since the last order (median), "
             "2.0 orders per customer.",
             "Newcomers: 3 customers, 59 days since the last order (median), "
             "1.0 orders per customer.",
@@ -141,3 +141,19 @@ def test_labels_stay_inside_the_drawing() -> None:
     for label in place_labels(corners, width=420, height=320, font_size=13):
         assert 0 <= label.x <= 420 - 0.5 * 13 * len("Corner")
         assert 0 <= label.y <= 320
+
+
+def test_a_hangul_letter_is_one_em_wide() -> None:
+    assert width_of("충성 고객", 10) == pytest.approx(4 * 10 + 5.8)  # four letters and a blank
+    assert width_of("Loyal", 10) == pytest.approx(5 * 5.8)
+
+
+def test_korean_names_of_crowded_bubbles_do_not_overlap() -> None:
+    names = ("핵심 우수 고객", "이탈 위험 우수 고객", "신규 유망 고객", "소액 장기휴면 고객")
+    circles = [Circle(60.0 + 14 * i, 150.0, 14.0, name) for i, name in enumerate(names)]
+    labels = place_labels(circles, width=420, height=320, font_size=13)
+    for one, other in combinations(labels, 2):
+        left, right = sorted((one, other), key=lambda label: label.x)
+        # a letter of Noto Sans KR is 0.92 em wide
+        apart_across = right.x - left.x >= 0.92 * 13 * len(left.text.replace(" ", ""))
+        assert apart_across or abs(one.y - other.y) >= 13

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from reports import formatting
-from reports.formatting import Number
+from reports.formatting import LOCALES, Number
+
+ENGLISH, KOREAN = LOCALES["en"], LOCALES["ko"]
 
 
 @pytest.mark.parametrize(
@@ -89,12 +91,47 @@ def test_ratio_has_one_decimal(value: Number | None, expected: str) -> None:
 def test_money_has_the_decimals_of_its_currency(
     value: Number | None, currency: str, whole: bool, expected: str
 ) -> None:
-    assert formatting.money(value, currency, whole) == expected
+    assert formatting.money(value, currency, ENGLISH, whole) == expected
 
 
-def test_dates_are_iso_and_a_missing_one_is_a_dash() -> None:
-    assert formatting.iso_date(date(2024, 1, 2)) == "2024-01-02"
-    assert formatting.iso_date(None) == "–"
+@pytest.mark.parametrize(
+    ("value", "currency", "expected"),
+    [
+        (None, "KRW", "–"),
+        (Decimal("1234567.5000"), "KRW", "1,234,568원"),
+        (Decimal("-1500.0000"), "KRW", "−1,500원"),
+        (0.4, "KRW", "<1원"),
+        (Decimal("1234.5000"), "USD", "USD 1,234.50"),
+    ],
+)
+def test_korean_money_names_the_won_after_the_amount(
+    value: Number | None, currency: str, expected: str
+) -> None:
+    assert formatting.money(value, currency, KOREAN) == expected
+
+
+def test_a_currency_without_a_unit_is_called_by_its_code() -> None:
+    assert formatting.currency_name("KRW", KOREAN) == "원"
+    assert formatting.currency_name("KRW", ENGLISH) == "KRW"
+    assert formatting.currency_name("USD", KOREAN) == "USD"
+
+
+def test_dates_are_written_as_in_the_language_and_a_missing_one_is_a_dash() -> None:
+    assert formatting.calendar_date(date(2024, 1, 2), ENGLISH) == "2024-01-02"
+    assert formatting.calendar_date(date(2019, 12, 31), KOREAN) == "2019년 12월 31일"
+    assert formatting.calendar_date(date(2024, 1, 2), KOREAN) == "2024년 1월 2일"
+    assert formatting.calendar_date(None, KOREAN) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "korean"),
+    [(None, "–", "–"), (0, "0", "0일"), (1, "1", "1일"), (12.5, "12.5", "12.5일")],
+)
+def test_days_that_stand_alone_carry_their_unit_in_korean(
+    value: Number | None, english: str, korean: str
+) -> None:
+    assert formatting.duration(value, ENGLISH) == english
+    assert formatting.duration(value, KOREAN) == korean
 
 
 @pytest.mark.parametrize(
@@ -138,8 +175,10 @@ def test_correlations_have_two_decimals(value: Number | None, expected: str) -> 
     ],
 )
 def test_a_feature_is_measured_in_its_unit(unit: str | None, expected: str) -> None:
-    assert formatting.measure(1234.5, unit, "USD") == expected
-    assert formatting.measure(None, unit, "USD") == "–"
+    assert formatting.measure(1234.5, unit, "USD", ENGLISH) == expected
+    korean = "1,234.5일" if unit == "days" else expected
+    assert formatting.measure(1234.5, unit, "USD", KOREAN) == korean
+    assert formatting.measure(None, unit, "USD", KOREAN) == "–"
 
 
 @pytest.mark.parametrize(
@@ -151,8 +190,15 @@ def test_a_feature_is_measured_in_its_unit(unit: str | None, expected: str) -> N
         ("15.774", "15.77"),
         ("-0.5", "−0.50"),
         ("2024-01-02", "2024-01-02"),
+        ("2024-02-30", "2024-02-30"),
         ("<b>", "<b>"),
     ],
 )
-def test_a_figure_is_a_number_or_stays_text(value: str | None, expected: str) -> None:
-    assert formatting.figure(value) == expected
+def test_a_figure_is_a_number_or_a_date_or_stays_text(value: str | None, expected: str) -> None:
+    assert formatting.figure(value, ENGLISH) == expected
+
+
+def test_a_figure_that_is_a_date_is_written_as_one() -> None:
+    assert formatting.figure("2024-01-02", KOREAN) == "2024년 1월 2일"
+    assert formatting.figure("2024-02-30", KOREAN) == "2024-02-30"
+    assert formatting.figure("20240102", KOREAN) == "20,240,102"  # a number, not a date

@@ -60,14 +60,16 @@ def test_largest_segment_is_the_one_with_most_net_value(view: View) -> None:
 
 def test_segment_names_come_in_the_language_of_the_report(build_database: BuildDatabase) -> None:
     summary = [("2024-03-31", 101, "A", 1, 1.0, 1, 1.0, 1, 1, 1, True)]
-    for names, expected in [
-        ([(101, "A", "English", "한국어", 1)], "English"),
-        ([(101, "A", None, "한국어", 1)], "A"),
-        ([], "A"),
+    for names, english, korean in [
+        ([(101, "A", "English", "한국어", 1)], "English", "한국어"),
+        ([(101, "A", None, "한국어", 1)], "A", "한국어"),
+        ([(101, "A", "English", None, 1)], "English", "A"),
+        ([], "A", "A"),
     ]:
         database = build_database(segment_summary=summary, dim_segments=names)
         with connect(database) as connection:
-            assert load_view(connection, "en").segments[0].segment_name == expected
+            assert load_view(connection, "en").segments[0].segment_name == english
+            assert load_view(connection, "ko").segments[0].segment_name == korean
 
 
 def test_grid_has_25_cells_with_the_counts_of_the_latest_snapshot(view: View) -> None:
@@ -113,7 +115,7 @@ def test_rfm_names_add_up_over_their_cells(view: View) -> None:
 def test_rejected_rows_are_counted_by_table_and_reason(view: View) -> None:
     assert [
         (r.source_table, r.reject_reason, r.reject_columns, r.row_count) for r in view.rejections
-    ] == [("sales", "not_a_date", "order_date", 2), ("customers", "duplicate_key", None, 1)]
+    ] == [("sales", "not_a_date", ["order_date"], 2), ("customers", "duplicate_key", [], 1)]
     assert [r.rejected_row_share for r in view.rejections] == [
         pytest.approx(2 / 3),
         pytest.approx(1 / 3),
@@ -161,7 +163,8 @@ def test_a_rejected_row_that_is_not_listed_is_said(build_database: BuildDatabase
 
 
 def test_model_is_the_champion(view: View) -> None:
-    assert view.model == Model("m1", date(2024, 2, 29), "rfm", 2, "42", "Two groups are stable.")
+    reason = "Two groups are stable."
+    assert view.model == Model("m1", date(2024, 2, 29), "rfm", 2, "42", reason, "en")
 
 
 def test_a_shop_without_buyers_has_unknowns_not_zeros(build_database: BuildDatabase) -> None:

@@ -97,6 +97,7 @@ def test_a_last_day_far_from_the_one_before(tmp_path: Path) -> None:
         ("rfm_method", "ntile", "cut_points, percent_rank"),
         ("max_segments", 3, "a whole number from 4 to 12"),
         ("refit", "sometimes", "auto, always, never"),
+        ("report_language", "fr", "en, ko"),
         ("max_rejected_share", 5, "a share from 0 to 1, such as 0.05"),
         ("currency", "dollars", "a currency code of three letters, such as USD"),
         ("backtest_dates", ["soon"], 'a list of dates such as ["2024-06-30"]'),

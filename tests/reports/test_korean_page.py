@@ -1,0 +1,151 @@
+"""A Korean page is Korean from its title to its footer, and the same whenever it is written."""
+
+import re
+from collections.abc import Callable, Iterable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from reports.__main__ import main
+from reports.messages import available_languages
+from reports.render import write_report
+from tests.conftest import Build
+from tests.reports.conftest import BuildDatabase
+from tests.reports.shop import ROWS
+from tests.reports.test_page import Structure
+
+Page = Callable[..., str]
+# Latin words that Korean texts use: the scores, an id, the schema
+LATIN_TERMS = {"R", "F", "ID", "marts"}
+
+
+class Words(HTMLParser):
+    """Collects what a reader or a screen reader is told in the language of the page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ignored: list[str] = []
+        self.said: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        # a text that says it is English is meant to be
+        foreign = "lang" in values and tag != "html"
+        if self.ignored or tag == "style" or foreign:
+            self.ignored.append(tag)
+            return
+        self.said += [values[name] or "" for name in ("aria-label", "data-label") if name in values]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.ignored:
+            self.ignored.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.ignored:
+            self.said.append(data)
+
+
+def latin_words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in re.findall(r"[A-Za-z_]+", text)}
+
+
+def foreign_words(html: str, data: set[str]) -> set[str]:
+    """Latin words that neither the data brought nor Korean uses."""
+    return latin_words(Words(html).said) - latin_words(data) - LATIN_TERMS
+
+
+def data_of_the_shop() -> set[str]:
+    return {str(value) for rows in ROWS.values() for row in rows for value in row}
+
+
+SHOPS: list[dict[str, object]] = [
+    {},
+    {"segment_summary": []},
+    {"segment_profile": [], "fct_feature_signal": [], "shop_profile": []},
+    {"fct_customer_rfm": [], "fct_orders": [], "fct_customer_features": []},
+    {"fct_rejected_rows": [], "row_reconciliation": [], "cluster_models": []},
+    {"fct_rejected_rows": []},
+    {"cluster_models": [("m", "2024-03-31", "rfm_map", None, None, "champion", None)]},
+]
+
+
+@pytest.mark.parametrize("changed", SHOPS)
+def test_a_korean_page_has_no_english_left(page: Page, changed: dict[str, object]) -> None:
+    # what the shop calls things itself stays: its names, codes and dates
+    assert foreign_words(page("ko", **changed), data_of_the_shop()) == set()
+
+
+def test_english_that_is_left_is_found(page: Page) -> None:
+    html = page("ko").replace("한눈에 보기", "The shop at a glance")
+    assert foreign_words(html, data_of_the_shop()) == {"The", "at", "a", "glance"}
+
+
+@pytest.mark.parametrize("language", available_languages())
+@pytest.mark.parametrize("changed", SHOPS)
+def test_no_slot_is_left_on_a_page(page: Page, language: str, changed: dict[str, object]) -> None:
+    html = page(language, **changed)
+    body = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    assert "{" not in body and "}" not in body
+
+
+def test_a_korean_page_is_korean_throughout(page: Page) -> None:
+    html = page("ko")
+    assert '<html lang="ko">' in html
+    words = " ".join(Structure(html).words.split())
+    for expected in (
+        "2024년 3월 31일 기준 · 금액 단위: EUR (할인 적용, 세금과 배송비 제외)",
+        "순매출이 가장 큰 세그먼트: 충성 고객 (순매출의 75.0%, 전체 고객의 20.0%)",
+        "고객 5 구매 4명, 미구매 1명",
+        "주문 5 반품 1건 별도",
+        "첫 주문일과 마지막 주문일 2024년 1월 2일 2024년 3월 30일까지",
+        "충성 고객 1 20.0% 300.00 75.0% 150.00 2.0 30일",
+        "50.0% 2 이탈",
+        "쿠폰 사용률 110 0.50 80.0% 세그먼트 구분",
+        "카테고리: Tea",
+        "주문일 주문 품목 · order_date 8 0 0% 5 2024년 1월 2일 2024년 1월 10일",
+        "전체 14행 중 3행을 제외했습니다 (21.4%).",
+        "중복된 키 고객 – 1 33.3%",
+        "이 모델을 쓰는 이유: Two groups are stable.",
+    ):
+        assert expected in words
+    assert '<span lang="en">Two groups are stable.</span>' in html
+
+
+def test_won_are_korean_on_a_korean_page(page: Page) -> None:
+    won = [("가게", "2024-03-31", "KRW", "ko", "Asia/Seoul", 90)]
+    html = page("ko", rpt_settings=won)
+    assert "400원" in html and "80원" in html and "금액 단위: 원" in html
+    assert "KRW" not in html
+
+
+def test_the_language_of_the_shop_names_the_file_and_gives_the_same_bytes(
+    build_database: BuildDatabase, tmp_path: Path
+) -> None:
+    settings = [("shop", "2024-03-31", "EUR", "ko", "UTC", 90)]
+    database = str(build_database(rpt_settings=settings))
+    for run in ("first", "second"):
+        assert main(["--database", database, "--output", str(tmp_path / run)]) == 0
+    assert main(["--database", database, "--output", str(tmp_path), "--lang", "en"]) == 0
+    pages = [(tmp_path / run / "segments_ko.html").read_bytes() for run in ("first", "second")]
+    assert pages[0] == pages[1]
+    assert (tmp_path / "segments_en.html").is_file()
+
+
+def test_the_report_of_the_demo_shop_is_korean(demo: Build, tmp_path: Path) -> None:
+    html = write_report(demo.database, tmp_path, "ko").read_text("utf-8")
+    # what the shop calls things itself, and the codes beside the names of columns
+    data = demo.rows(
+        "select shop from marts.rpt_settings union select currency from marts.rpt_settings "
+        "union select time_zone from marts.rpt_settings "
+        "union select model_id from marts.cluster_models "
+        "union select column_name from marts.shop_profile "
+        "union select product_category from marts.dim_products"
+    )
+    assert foreign_words(html, {str(value) for (value,) in data}) == set()
+    names = demo.rows(
+        "select segment_name_ko from marts.segment_summary "
+        "inner join marts.dim_segments using (segment_id) where is_latest"
+    )
+    assert names and all(name in html for (name,) in names)
