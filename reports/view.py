@@ -157,7 +157,6 @@ class Model:
     n_clusters: int | None
     random_seed: str | None
     reason: str | None
-    reason_language: str
 
 
 @dataclass(frozen=True)
@@ -260,7 +259,7 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
         rejections=_select(connection, "rejections", Rejection),
         reconciliation=_select(connection, "reconciliation", Reconciliation),
         rejection_totals=_select(connection, "rejection_totals", RejectionTotals)[0],
-        model=next(iter(_select(connection, "model", Model)), None),
+        model=next(iter(_select(connection, "model", Model, language=language)), None),
     )
 
 

@@ -5,8 +5,7 @@ select
     feature_space,
     n_clusters,
     cast(random_seed as varchar) as random_seed,
-    reason,
-    'en' as reason_language
+    case $language when 'ko' then reason_ko else reason end as reason
 from marts.cluster_models
 where status = 'champion'
 order by fitted_as_of_date desc, model_id

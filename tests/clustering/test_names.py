@@ -17,13 +17,13 @@ from clustering.names import (
     descriptive_name,
     name_clusters,
     percentiles,
+    profile_measures,
 )
 from tests.clustering.shop import customers, reorder, seed_archetypes, steady, usual_shop
 
 ARCHETYPES = seed_archetypes()
 CHAMPIONS = ARCHETYPES[0]
-# measures of a profile before there is a value model
-MEASURES = ("recency", "frequency", "monetary", "one_time", "tenure")
+MEASURES = tuple(PROFILE_WEIGHTS)
 
 a_seed = st.integers(0, 10_000)
 
@@ -73,12 +73,15 @@ def test_a_single_customer_is_the_hundredth_percentile() -> None:
 
 def test_profile_by_hand() -> None:
     features = customers([10, 20, 30, 40], [4, 2, 1, 1], [100, 100, 5, 50])
-    profiles = cluster_profiles(features, "order_count", np.array([0, 0, 1, 1]), 2)
+    measures = profile_measures(features, "order_count")
+    profiles = cluster_profiles(measures, np.array([0, 0, 1, 1]), 2)
     # percentiles: recency .25 .5 .75 1; orders 4 2 1 1 -> 1, .75, .375, .375;
-    # value 100 100 5 50 -> .875, .875, .25, .5; tenure as recency, 100 days more
+    # value 100 100 5 50 -> .875, .875, .25, .5; tenure as recency, 100 days more;
+    # expected 100 / 11, 100 / 12, 5 / 13, 50 / 14 -> 1, .75, .25, .5
     assert {measure: values.tolist() for measure, values in profiles.items()} == {
         "recency": [0.375, 0.875],
         "frequency": [0.875, 0.375],
+        "expected": [0.875, 0.375],
         "monetary": [0.875, 0.375],
         "one_time": [0, 1],
         "tenure": [0.375, 0.875],
@@ -90,27 +93,27 @@ def test_profile_stands_on_the_frequency_feature_of_the_space() -> None:
         **customers([1, 2], [9, 3], [5, 6]),
         "purchase_day_count": np.array([1.0, 2.0]),
     }
-    labels = np.array([0, 1])
-    orders = cluster_profiles(features, "order_count", labels, 2)["frequency"]
-    days = cluster_profiles(features, "purchase_day_count", labels, 2)["frequency"]
+    orders = profile_measures(features, "order_count")["frequency"]
+    days = profile_measures(features, "purchase_day_count")["frequency"]
     assert (orders.tolist(), days.tolist()) == ([1, 0.5], [0.5, 1])
 
 
-def test_profile_holds_the_expected_value_where_there_is_one() -> None:
+def test_profile_stands_on_the_expected_value() -> None:
     features = {**customers([1, 2], [9, 3], [5, 6]), "expected_value": np.array([30.0, 10.0])}
-    profiles = cluster_profiles(features, "order_count", np.array([0, 1]), 2)
-    assert profiles["expected"].tolist() == [1, 0.5]
+    assert profile_measures(features, "order_count")["expected"].tolist() == [1, 0.5]
 
 
 def test_profile_changes_with_neither_order_of_customers_nor_units() -> None:
     features = usual_shop(60)
     labels = np.arange(60) % 3
-    profiles = cluster_profiles(features, "order_count", labels, 3)
+    profiles = cluster_profiles(profile_measures(features, "order_count"), labels, 3)
 
     order = np.random.default_rng(5).permutation(60)
-    shuffled = cluster_profiles(reorder(features, order), "order_count", labels[order], 3)
-    in_cents = {**features, "monetary_value": features["monetary_value"] * 100}
-    converted = cluster_profiles(in_cents, "order_count", labels, 3)
+    reordered = profile_measures(reorder(features, order), "order_count")
+    shuffled = cluster_profiles(reordered, labels[order], 3)
+    cents = {name: features[name] * 100 for name in ("monetary_value", "expected_value")}
+    in_cents = profile_measures({**features, **cents}, "order_count")
+    converted = cluster_profiles(in_cents, labels, 3)
     for measure, values in profiles.items():
         # means of 20 percentiles, added up in another order
         np.testing.assert_allclose(shuffled[measure], values, atol=1e-14)
@@ -133,10 +136,6 @@ def test_distance_weighs_each_measure() -> None:
     # .09 + 0 + .01 + .16 + .6 * .25 + .5 * .04 = .43
     distances = archetype_distances(profiles_of(away), [origin])
     assert distances.tolist() == [[pytest.approx(math.sqrt(0.43), abs=1e-9)]]
-    # without a value model .01 less
-    del away["expected"]
-    distances = archetype_distances(profiles_of(away), [origin])
-    assert distances.tolist() == [[pytest.approx(math.sqrt(0.42), abs=1e-9)]]
 
 
 def test_distances_have_a_row_per_cluster_and_a_column_per_archetype() -> None:
@@ -144,9 +143,9 @@ def test_distances_have_a_row_per_cluster_and_a_column_per_archetype() -> None:
     assert distances.shape == (2, 12)
     codes = [archetype.code for archetype in ARCHETYPES]
     assert [codes[column] for column in distances.argmin(axis=1)] == ["LOYAL", "DORMANT"]
-    # recency .32 - .82, frequency .8 - .24, monetary .8 - .24, one-time 0 - .3, tenure .6 - .45:
-    # .25 + .3136 + .3136 + .6 * .09 + .5 * .0225 = .94245
-    assert distances[0, codes.index("DORMANT")] == pytest.approx(math.sqrt(0.94245), abs=1e-9)
+    # recency .32 - .82, frequency .8 - .24, expected .8 - .2, monetary .8 - .24, one-time 0 - .3,
+    # tenure .6 - .45: .25 + .3136 + .36 + .3136 + .6 * .09 + .5 * .0225 = 1.30245
+    assert distances[0, codes.index("DORMANT")] == pytest.approx(math.sqrt(1.30245), abs=1e-9)
 
 
 # --- names of archetypes
@@ -170,13 +169,13 @@ def test_all_twelve_archetypes_can_be_given_at_once() -> None:
 
 
 def test_two_clusters_near_one_archetype_share_out_the_smallest_sum() -> None:
-    # each measure counts with 1 + 1 + 1 + .6 + .5 = 4.1, so a distance is sqrt 4.1 = 2.025 times
+    # the measures count with 4 * 1 + .6 + .5 = 5.1, so a distance is sqrt 5.1 = 2.258 times
     # the gap. Low 0, high .3; clusters .10 and .12 are both nearer to low, and
     # .10 + .18 (low, high) is less than .12 + .20 (high, low)
     profiles = profiles_of(dict.fromkeys(MEASURES, 0.10), dict.fromkeys(MEASURES, 0.12))
     low, high = name_clusters(profiles, [flat("LOW", 0.0), flat("HIGH", 0.3)])
     assert (low.code, high.code) == ("LOW", "HIGH")
-    assert high.archetype_distance == pytest.approx(0.18 * math.sqrt(4.1), abs=1e-9)
+    assert high.archetype_distance == pytest.approx(0.18 * math.sqrt(5.1), abs=1e-9)
 
 
 @pytest.mark.parametrize(("recency", "is_named"), [(0.55, True), (0.551, False)])
@@ -195,48 +194,83 @@ def test_an_archetype_lends_its_name_up_to_a_distance_of_45_hundredths(
 
 
 def test_a_cluster_far_from_its_archetype_is_described() -> None:
-    far = {"recency": 0.9, "frequency": 0.9, "monetary": 0.9, "one_time": 1.0, "tenure": 0.0}
+    far = {
+        "recency": 0.9,
+        "frequency": 0.9,
+        "expected": 0.6,
+        "monetary": 0.9,
+        "one_time": 1.0,
+        "tenure": 0.2,
+    }
     (name,) = name_clusters(profiles_of(far), ARCHETYPES)
     assert name.code == "HIGH_VALUE_LONG_AWAY_FREQUENT"
     assert name.name_en == "High value / long away / frequent"
     assert name.name_ko == "고액 / 장기 미구매 / 자주 구매"
     assert name.archetype_code is None
-    # nearest is AT_RISK_VALUE: .15^2 + .15^2 + .14^2 + .6 * .8^2 + .5 * .65^2 = .65985
-    assert name.archetype_distance == pytest.approx(math.sqrt(0.65985), abs=1e-9)
+    # nearest is AT_RISK_VALUE: .15^2 + .15^2 + .28^2 + .14^2 + .6 * .8^2 + .5 * .45^2 = .62825
+    assert name.archetype_distance == pytest.approx(math.sqrt(0.62825), abs=1e-9)
 
 
 @pytest.mark.parametrize(
-    ("monetary", "recency", "frequency", "code"),
+    ("monetary", "recency", "code"),
     [
-        (2 / 3, 2 / 3, 2 / 3, "HIGH_VALUE_LONG_AWAY_FREQUENT"),
-        (0.66, 0.66, 0.66, "MIDDLE_VALUE_COOLING_REGULAR"),
-        (1 / 3, 1 / 3, 1 / 3, "MIDDLE_VALUE_COOLING_REGULAR"),
-        (0.33, 0.33, 0.33, "LOW_VALUE_RECENT_RARE"),
-        (0.0, 0.0, 0.0, "LOW_VALUE_RECENT_RARE"),
-        (1.0, 0.5, 0.0, "HIGH_VALUE_COOLING_RARE"),
+        (2 / 3, 2 / 3, "HIGH_VALUE_LONG_AWAY_RARE"),
+        (0.66, 0.66, "MIDDLE_VALUE_COOLING_RARE"),
+        (1 / 3, 1 / 3, "MIDDLE_VALUE_COOLING_RARE"),
+        (0.33, 0.33, "LOW_VALUE_RECENT_RARE"),
+        (0.0, 0.0, "LOW_VALUE_RECENT_RARE"),
+        (1.0, 0.5, "HIGH_VALUE_COOLING_RARE"),
     ],
 )
-def test_words_change_at_the_thirds(
-    monetary: float, recency: float, frequency: float, code: str
+def test_words_of_value_and_recency_change_at_the_thirds(
+    monetary: float, recency: float, code: str
 ) -> None:
-    profile = {"monetary": monetary, "recency": recency, "frequency": frequency}
-    assert descriptive_name(profile)[0] == code
+    traits = {"frequency": 0.25, "expected": 0.5, "tenure": 0.5}
+    assert descriptive_name({"monetary": monetary, "recency": recency, **traits})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("frequency", "expected", "tenure", "word"),
+    [
+        # away from one half by .4, .3, .1, and the like
+        (0.9, 0.2, 0.4, "FREQUENT"),
+        (0.1, 0.8, 0.6, "RARE"),
+        (0.4, 0.9, 0.3, "PROMISING"),
+        (0.6, 0.1, 0.7, "FADING"),
+        (0.5, 0.4, 0.8, "LONG_KNOWN"),
+        (0.6, 0.5, 0.2, "NEWLY_WON"),
+        # of measures equally far, frequency goes before expected and expected before tenure
+        (0.75, 0.25, 0.75, "FREQUENT"),
+        (0.5, 0.25, 0.75, "FADING"),
+        # one half itself is not above one half
+        (0.5, 0.5, 0.5, "RARE"),
+    ],
+)
+def test_the_third_word_tells_what_is_farthest_from_one_half(
+    frequency: float, expected: float, tenure: float, word: str
+) -> None:
+    traits = {"frequency": frequency, "expected": expected, "tenure": tenure}
+    code, _, _ = descriptive_name({"monetary": 1.0, "recency": 0.0, **traits})
+    assert code == f"HIGH_VALUE_RECENT_{word}"
 
 
 def test_all_words_exist_in_both_languages() -> None:
+    middle = dict.fromkeys(("frequency", "expected", "tenure"), 0.5)
     described = [
-        descriptive_name({"monetary": m, "recency": r, "frequency": f})
+        descriptive_name({"monetary": m, "recency": r, **middle, trait: t})
         for m in (0.1, 0.5, 0.9)
         for r in (0.1, 0.5, 0.9)
-        for f in (0.1, 0.5, 0.9)
+        for trait in middle
+        for t in (0.1, 0.9)
     ]
     for language in zip(*described, strict=True):
-        assert len(set(language)) == 27
-    assert described[13] == (
-        "MIDDLE_VALUE_COOLING_REGULAR",
-        "Middle value / cooling / regular",
-        "중간 금액 / 구매 감소 / 보통 빈도",
-    )
+        # 3 of value, 3 of recency, 2 of each of 3 traits
+        assert len(set(language)) == 54
+    assert (
+        "MIDDLE_VALUE_COOLING_PROMISING",
+        "Middle value / cooling / promising",
+        "중간 금액 / 구매 감소 / 기대 매출 높음",
+    ) in described
 
 
 def test_equal_descriptions_are_numbered_in_both_languages() -> None:
@@ -269,13 +303,13 @@ def test_clusters_beyond_the_archetypes_are_described() -> None:
     names = name_clusters(profiles, [flat("HALF", 0.50), flat("MORE", 0.52)])
     assert [name.code for name in names] == [
         "HALF",
-        "MIDDLE_VALUE_COOLING_REGULAR",
+        "MIDDLE_VALUE_COOLING_FREQUENT",
         "LOW_VALUE_RECENT_RARE",
         "MORE",
     ]
-    # the distance is then that to the nearest one: (.60 - .52) * sqrt 4.1
+    # the distance is then that to the nearest one: (.60 - .52) * sqrt 5.1
     assert names[1].archetype_code is None
-    assert names[1].archetype_distance == pytest.approx(0.08 * math.sqrt(4.1), abs=1e-9)
+    assert names[1].archetype_distance == pytest.approx(0.08 * math.sqrt(5.1), abs=1e-9)
 
 
 # --- what holds for all clusters

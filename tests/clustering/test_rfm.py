@@ -1,4 +1,4 @@
-"""RFM scores and the cut-points that freeze them."""
+"""RFM scores, the cut-points that freeze them, and the VIP bound."""
 
 from itertools import pairwise
 
@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clustering.rfm import MEASURES, CutPoint, fit_cut_points, percent_rank_scores
+from clustering.rfm import (
+    MEASURES,
+    CutPoint,
+    fit_cut_points,
+    frozen_scores,
+    is_vip,
+    label_by_map,
+    percent_rank_scores,
+    vip_bound,
+)
 from tests.clustering.shop import customers, reorder, steady, usual_shop
 
 # few different values, so that most of them are shared by several customers
@@ -24,14 +33,13 @@ def score(values: list[float]) -> list[int]:
     return percent_rank_scores(np.array(values, dtype=np.float64)).tolist()
 
 
-def frozen_scores(values: np.ndarray, measure: str, cuts: tuple[CutPoint, ...]) -> list[int]:
-    """Largest score whose lower bound is reached, else 1."""
-    own = [cut for cut in cuts if cut.measure == measure]
-    return [max([cut.score for cut in own if cut.lower_bound <= v], default=1) for v in values]
-
-
 def larger_is_better(features: dict[str, np.ndarray], measure: str) -> np.ndarray:
     return -features[measure] if measure == "recency_days" else features[measure]
+
+
+def expecting(features: dict[str, np.ndarray], values: list[float]) -> dict[str, np.ndarray]:
+    """Return the same customers with these expected values."""
+    return {**features, "expected_value": np.array(values, dtype=np.float64)}
 
 
 def test_scores_by_hand_with_a_tie() -> None:
@@ -96,7 +104,9 @@ def test_cut_points_by_hand() -> None:
     # 6 customers, so scores of ascending values are 1, 2, 3, 4, 5, 5 where there is no tie;
     # orders 1, 1, 1, 1, 2, 5: ranks 1, 1, 1, 1, 5, 6 score 1, 1, 1, 1, 5, 5
     features = customers([10, 20, 30, 40, 50, 60], [5, 2, 1, 1, 1, 1], [90, 80, 70, 60, 50, 40])
-    assert fit_cut_points(features) == (
+    assert fit_cut_points(expecting(features, [100, 80, 60, 40, 20, 0])) == (
+        # .99 * 5 = 4.95 steps from the smallest: 80 + .95 * 20
+        CutPoint("expected_value", 1, 99.0),
         CutPoint("monetary_value", 2, 50.0),
         CutPoint("monetary_value", 3, 60.0),
         CutPoint("monetary_value", 4, 70.0),
@@ -116,12 +126,68 @@ def test_cut_points_by_hand() -> None:
 
 def test_a_score_that_nobody_reaches_has_no_cut_point() -> None:
     # orders 1, 2, 2, 2: rank 2 of 4 gives floor(5 * 1 / 3) = 1, so the best score is 2
-    cuts = fit_cut_points(customers([5, 5, 5, 5], [1, 2, 2, 2], [9, 9, 9, 9]))
-    assert cuts == (CutPoint("order_count", 2, 2.0),)
+    features = expecting(customers([5, 5, 5, 5], [1, 2, 2, 2], [9, 9, 9, 9]), [4, 4, 4, 4])
+    assert fit_cut_points(features) == (
+        CutPoint("expected_value", 1, 4.0),
+        CutPoint("order_count", 2, 2.0),
+    )
 
 
-def test_a_single_customer_has_no_cut_points() -> None:
-    assert fit_cut_points(customers([5], [3], [80])) == ()
+def test_a_single_customer_sets_no_bound_but_that_of_vips() -> None:
+    features = expecting(customers([5], [3], [80]), [4])
+    assert fit_cut_points(features) == (CutPoint("expected_value", 1, 4.0),)
+
+
+# bounds of the scores 2 to 5
+RECENCY_CUTS = tuple(
+    CutPoint("recency_days", score, bound)
+    for score, bound in ((2, -50.0), (3, -40.0), (4, -30.0), (5, -20.0))
+)
+ORDER_CUTS = tuple(CutPoint("order_count", score, 2.0) for score in (2, 3, 4, 5))
+
+
+def test_frozen_scores_by_hand() -> None:
+    features = customers([400, 51, 50, 41, 40, 30, 20, 0], [1, 2, 3, 1, 1, 1, 1, 9], [10] * 8)
+    cuts = (*RECENCY_CUTS, *ORDER_CUTS)
+    # reversed, since bounds may come in any order
+    for bounds in (cuts, cuts[::-1]):
+        assert frozen_scores(features, "recency_days", bounds).tolist() == [1, 1, 2, 2, 3, 4, 5, 5]
+        # all bounds are 2, so that 2 orders earn the best score
+        assert frozen_scores(features, "order_count", bounds).tolist() == [1, 5, 5, 1, 1, 1, 1, 5]
+        # no bounds of value
+        assert frozen_scores(features, "monetary_value", bounds).tolist() == [1] * 8
+
+
+def test_segments_of_a_map_are_numbered_by_name() -> None:
+    names = {
+        (r, f): "BUYS" if f >= 4 else "COMES" if r >= 4 else "AWAY"
+        for r in range(1, 6)
+        for f in range(1, 6)
+    }
+    # scores of recency and frequency 5 5, 1 5, 5 1, 1 1
+    features = customers([10, 60, 10, 60], [5, 5, 1, 1], [10] * 4)
+    # AWAY 0, BUYS 1, COMES 2
+    assert label_by_map(features, (*RECENCY_CUTS, *ORDER_CUTS), names).tolist() == [1, 1, 2, 0]
+
+
+def test_vips_are_above_the_99_percent_quantile() -> None:
+    # 0 to 200: .99 * 200 = 198 steps from the smallest
+    features = expecting(usual_shop(201), list(range(201)))
+    assert vip_bound(features) == 198.0
+    # on the bound is not above it
+    assert np.flatnonzero(is_vip(features, 198.0)).tolist() == [199, 200]
+
+
+def test_the_vip_bound_holds_for_customers_of_another_date() -> None:
+    later = expecting(customers([1, 2, 3], [1, 1, 1], [9, 9, 9]), [197.5, 198.5, 500])
+    assert is_vip(later, 198.0).tolist() == [False, True, True]
+
+
+def test_the_vip_bound_is_kept_to_nine_decimals() -> None:
+    features = expecting(customers([1, 2], [1, 1], [9, 9]), [0.0, 1 / 3])
+    # .99 / 3
+    assert vip_bound(features) == 0.33
+    assert vip_bound(expecting(features, [2 / 3, 2 / 3])) == 0.666666667
 
 
 @steady
@@ -133,7 +199,8 @@ def test_cut_points_reproduce_the_scores_they_were_fitted_on(
     cuts = fit_cut_points(features)
     for measure in MEASURES:
         values = larger_is_better(features, measure)
-        assert frozen_scores(values, measure, cuts) == percent_rank_scores(values).tolist()
+        frozen = frozen_scores(features, measure, cuts)
+        assert frozen.tolist() == percent_rank_scores(values).tolist()
 
 
 @steady

@@ -33,7 +33,8 @@ TABLES = {
     "shop_profile": "table_name varchar, column_name varchar, variable varchar, "
     "statistic varchar, value double, value_text varchar",
     "cluster_models": "model_id varchar, fitted_as_of_date date, feature_space varchar, "
-    "n_clusters integer, random_seed integer, status varchar, reason varchar",
+    "n_clusters integer, random_seed integer, status varchar, reason varchar, "
+    "reason_ko varchar",
 }
 
 # by recency score 5 to 1, then frequency score 1 to 5
@@ -175,8 +176,17 @@ ROWS: dict[str, Rows] = {
         ("customers", 6, 5, 1, None, None, None),
     ],
     "cluster_models": [
-        ("old", "2023-12-31", "rfm", 4, 42, "retired", "Older."),
-        ("m1", "2024-02-29", "rfm", 2, 42, "champion", "Two groups are stable."),
+        ("old", "2023-12-31", "rfm", 4, 42, "retired", "Older.", "이전 모델."),
+        (
+            "m1",
+            "2024-02-29",
+            "rfm",
+            2,
+            42,
+            "champion",
+            "Two groups are stable.",
+            "두 그룹이 안정적임",
+        ),
     ],
 }
 

@@ -67,7 +67,7 @@ SHOPS: list[dict[str, object]] = [
     {"fct_customer_rfm": [], "fct_orders": [], "fct_customer_features": []},
     {"fct_rejected_rows": [], "row_reconciliation": [], "cluster_models": []},
     {"fct_rejected_rows": []},
-    {"cluster_models": [("m", "2024-03-31", "rfm_map", None, None, "champion", None)]},
+    {"cluster_models": [("m", "2024-03-31", "rfm_map", None, None, "champion", None, None)]},
 ]
 
 
@@ -107,7 +107,7 @@ def test_a_korean_page_is_korean_throughout(page: Page) -> None:
         "주문일 주문 품목 · order_date 8 0 0% 5 2024년 1월 2일 2024년 1월 10일",
         "전체 14행 중 3행을 제외했습니다 (21.4%).",
         "중복된 키 고객 – 1 33.3%",
-        "이 모델을 쓰는 이유: Two groups are stable.",
+        "이 모델을 쓰는 이유: 두 그룹이 안정적임",
     ):
         assert expected in words
     assert '<span lang="en">Two groups are stable.</span>' in html

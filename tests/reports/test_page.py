@@ -130,7 +130,11 @@ def test_a_hostile_name_is_text_everywhere(page: Page) -> None:
         pytest.param({"dim_rfm_cells": []}, id="no grid"),
         pytest.param({"cluster_models": []}, id="no model"),
         pytest.param(
-            {"cluster_models": [("m", "2024-03-31", "rfm_map", None, None, "champion", None)]},
+            {
+                "cluster_models": [
+                    ("m", "2024-03-31", "rfm_map", None, None, "champion", None, None)
+                ]
+            },
             id="too small to cluster",
         ),
         pytest.param(
