@@ -102,7 +102,7 @@ def test_a_hostile_name_is_text_everywhere(page: Page) -> None:
     settings = [(HOSTILE, "2024-03-31", "EUR", "en", HOSTILE, 90)]
     rejected = [(HOSTILE, 1, HOSTILE, HOSTILE)]
     reconciled = [(HOSTILE, 1, 0, 1, None, None, None)]
-    model = [(HOSTILE, "2024-02-29", HOSTILE, 2, 42, "champion", HOSTILE)]
+    model = [(HOSTILE, "2024-02-29", HOSTILE, 2, 42, "champion", HOSTILE, HOSTILE)]
     cells = [(r, f, HOSTILE) for r in range(1, 6) for f in range(1, 6)]
     html = page(
         **rows,
