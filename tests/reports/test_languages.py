@@ -103,12 +103,14 @@ def source_tables() -> set[str]:
     return {name for text in texts for name in re.findall(r"^ {6}- name: (\w+)", text, re.M)}
 
 
+# models have verdicts too; the report gives their reason instead
+MODEL_VERDICTS = {"clusters", "no_stable_structure", "few_buyers", "all_alike"}
 CODES = {
     "feature_names": column_of("feature_catalog", "feature"),
     "rfm_segments": column_of("rfm_segment_map", "rfm_segment"),
     "reject_reasons": accepted_values("reject_reason"),
-    "verdicts": accepted_values("verdict"),
-    "verdict_meanings": accepted_values("verdict"),
+    "verdicts": accepted_values("verdict") - MODEL_VERDICTS,
+    "verdict_meanings": accepted_values("verdict") - MODEL_VERDICTS,
     "feature_spaces": accepted_values("feature_space"),
     "table_names": profiled()[0] | source_tables(),
     "column_names": profiled()[1] | rejected_columns(),
@@ -122,7 +124,7 @@ def test_the_codes_are_read_from_the_project() -> None:
         "reject_reasons": 10,
         "verdicts": 4,
         "verdict_meanings": 4,
-        "feature_spaces": 2,
+        "feature_spaces": 3,
         "table_names": 7,
         "column_names": 27,
     }

@@ -164,7 +164,7 @@ def test_a_rejected_row_that_is_not_listed_is_said(build_database: BuildDatabase
 
 def test_model_is_the_champion(view: View) -> None:
     reason = "Two groups are stable."
-    assert view.model == Model("m1", date(2024, 2, 29), "rfm", 2, "42", reason, "en")
+    assert view.model == Model("m1", date(2024, 2, 29), "rfm", 2, "42", reason)
 
 
 def test_a_shop_without_buyers_has_unknowns_not_zeros(build_database: BuildDatabase) -> None:
