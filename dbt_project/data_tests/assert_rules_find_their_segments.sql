@@ -1,5 +1,5 @@
 -- The stored rules, run as SQL on the customers whom they were not fitted on, find as many of each
--- segment as is stored, and put every customer into one segment at most. While the snapshot that the
+-- segment as is stored, and put every customer into one segment. Once the snapshot that the
 -- champion was fitted on no longer holds the same customers, there is nothing to replay.
 {% set rules = [] %}
 {% if execute and load_relation(ref('dim_segments')) %}
@@ -30,10 +30,10 @@ replayed as (
     select
         customer_id,
         as_of_date,
-        0
         {% for segment_id, rule_sql in rules %}
-        + case when {{ rule_sql }} then 1 else 0 end
-        {% endfor %} as rule_count,
+        case when {{ rule_sql }} then 1 else 0 end +
+        {% endfor %}
+        0 as rule_count,
         case
             {% for segment_id, rule_sql in rules %}
             when {{ rule_sql }} then {{ segment_id }}
