@@ -35,6 +35,7 @@ replayed as (
         {% endfor %}
         0 as rule_count,
         case
+            when as_of_date is null then 0
             {% for segment_id, rule_sql in rules %}
             when {{ rule_sql }} then {{ segment_id }}
             {% endfor %}
