@@ -194,7 +194,8 @@ def fit_candidates(
                 space=space,
                 requested_clusters=number,
                 cluster_sizes=np.bincount(labels, minlength=size),
-                jaccards=jaccards[number],
+                # fewer where there are fewer different customers
+                jaccards=jaccards[number][:size],
                 archetype_distances=np.array([n.archetype_distance for n in segment_names]),
                 gap_gain=gaps[number].gain,
                 gap_error=gaps[number].simulation_error,

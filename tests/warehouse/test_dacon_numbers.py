@@ -114,7 +114,12 @@ def test_known_lifecycle_stages(dacon: Build) -> None:
 
 def test_purchase_days_count_because_several_orders_make_one_visit(dacon: Build) -> None:
     features = dacon.rows("select feature from marts.cluster_transforms order by feature_order")
-    assert features == [("recency_days",), ("purchase_day_count",), ("monetary_value",)]
+    assert features == [
+        ("recency_days",),
+        ("purchase_day_count",),
+        ("monetary_value",),
+        ("expected_value",),
+    ]
 
 
 def test_known_means_of_rhythm_basket_promotion_and_calendar(dacon: Build) -> None:

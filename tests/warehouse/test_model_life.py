@@ -15,7 +15,8 @@ def test_a_full_refresh_erases_no_model(tmp_path: Path) -> None:
     new, old = models
     assert (new[1], old[1]) == (5, 6)
     assert (new[2], old[2]) == ("champion", "retired")
-    assert new[3:] == (old[0], "segments changed from 6 to 5")
+    assert new[3] == old[0]
+    assert new[4].startswith("max_segments changed from 8 to 5; rfm_ev_5: ")
 
     # ids of the retired model stay its own
     ids = changed.rows(

@@ -8,6 +8,10 @@ import pytest
 
 from tests.conftest import Build, run_dbt, write_shop
 
+NO_VALUE_MODEL = (
+    "no value model (fewer than 50 repeat buyers, or no fit): expected value is the net value of "
+    "the last 90 days"
+)
 USED, CLICKED, NOT_USED = "Used", "Clicked", "Not Used"
 
 
@@ -101,7 +105,7 @@ def test_too_few_buyers_take_the_rfm_map(tmp_path: Path) -> None:
     ]
     model = build.rows("select feature_space, n_clusters, reason from marts.cluster_models")
     reason = "first model of this shop; 5 buyers, fewer than 200: segments of the RFM map"
-    assert model == [("rfm_map", 0, reason)]
+    assert model == [("rfm_map", 0, f"{reason}; {NO_VALUE_MODEL}")]
     assert build.value("select count(*) from marts.cluster_labels where cluster_id != -1") == 0
 
 
@@ -151,7 +155,7 @@ def test_equal_customers_have_one_segment(tmp_path: Path) -> None:
     build = build_shop(tmp_path, sales)
     assert build.rows("select segment_id, customer_count from marts.segment_summary") == [(21, 250)]
     reason = "first model of this shop; all buyers alike: segments of the RFM map"
-    assert build.value("select reason from marts.cluster_models") == reason
+    assert build.value("select reason from marts.cluster_models") == f"{reason}; {NO_VALUE_MODEL}"
 
 
 def test_fewer_different_customers_than_clusters(tmp_path: Path) -> None:
