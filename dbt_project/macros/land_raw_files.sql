@@ -29,8 +29,10 @@
     {% if inspected.error %}
         {% do exceptions.raise_compiler_error(inspected.error) %}
     {% endif %}
+    {# beside the database, whose lock keeps two builds from writing one file #}
+    {% set repaired_path = target.path ~ ".landing/" ~ source.identifier ~ ".parquet" %}
     {% set rows = clean_rows(path, inspected.header) if inspected.is_clean
-        else repaired_rows(path, inspected.header, "target/landing/" ~ source.identifier ~ ".parquet") %}
+        else repaired_rows(path, inspected.header, repaired_path) %}
     {% set landing_query %}
         create or replace table {{ source.schema }}.{{ source.identifier }} as
         select
