@@ -1,18 +1,20 @@
-"""Landing: every row of a raw CSV file, with its file, line and text.
+"""Landing: every row of a raw file, with its file, line and text.
 
-The plugin adds two functions to the DuckDB connection of dbt, which the macro `land_raw_files`
-calls. `land_inspect` reads the file once and says whether it is clean: valid UTF-8, no quotes, and
-the header's number of fields on every line. A clean file is then read by DuckDB itself. Any other
-file goes through `land_repair`, which parses it record by record and loses none: what does not
-parse is kept as a malformed line.
+The plugin adds functions to the DuckDB connection of dbt, which the macro `land_raw_files` calls.
+`land_find` lists the files of a source table with a digest of their content, by which a file is
+known again. `land_inspect` reads one and says how it is to be read: Parquet and clean CSV (valid
+UTF-8, no quotes, the header's number of fields on every line) by DuckDB itself. Any other file goes
+through `land_repair`, which parses it record by record and loses none: what does not parse is kept
+as a malformed line.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,39 +37,42 @@ class LandingError(ValueError):
 
 
 @dataclass(frozen=True)
+class Layout:
+    """What the files of a source table look like.
+
+    Attributes
+    ----------
+    columns
+        Names of the columns that the shop's format needs; a file may have others too.
+    optional
+        Names of columns that a file may lack.
+    separator
+        What stands between fields: a comma, or a blank for any number of blanks.
+    has_header
+        Whether the first line names the columns; without, `columns` are all of them, in order.
+    encodings
+        Tried in this order: the first that holds for every byte is taken.
+    """
+
+    columns: list[str]
+    optional: list[str]
+    separator: str = ","
+    has_header: bool = True
+    encodings: tuple[str, ...] = ("utf-8", "cp949")
+
+    @classmethod
+    def read(cls, text: str) -> Layout:
+        """Return the layout that the macro wrote as JSON."""
+        return cls(**json.loads(text))
+
+
+@dataclass(frozen=True)
 class Record:
     """One row as delivered; `fields` is None where the line does not parse."""
 
     line: int
     text: str
     fields: list[str] | None
-
-
-def decode(content: bytes, path: Path, first_line: int) -> str:
-    """Decode UTF-8 strictly.
-
-    Parameters
-    ----------
-    content : bytes
-        Whole lines of the file.
-    path : Path
-        The file, for the message.
-    first_line : int
-        Line number of the first byte, from 1.
-
-    Raises
-    ------
-    LandingError
-        At the first byte that is not UTF-8, with its line.
-    """
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = first_line + content[: error.start].count(b"\n")
-        found = content[error.start : error.start + 1].hex()
-        raise LandingError(
-            f"{path}: line {line} is not UTF-8: found byte 0x{found}, expected a file in UTF-8"
-        ) from None
 
 
 def blocks(path: Path) -> Iterator[bytes]:
@@ -83,39 +88,73 @@ def blocks(path: Path) -> Iterator[bytes]:
             yield rest
 
 
-def lines(path: Path) -> Iterator[tuple[int, str]]:
+def undecodable(path: Path, encoding: str) -> tuple[int, str] | None:
+    """Line number and first byte (hexadecimal) that the encoding does not have, or None."""
+    line = 1
+    for block in blocks(path):
+        try:
+            block.decode(encoding)
+        except UnicodeDecodeError as error:
+            found = block[error.start : error.start + 1].hex()
+            return line + block[: error.start].count(b"\n"), f"0x{found}"
+        line += block.count(b"\n")
+    return None
+
+
+def encoding_of(path: Path, encodings: Sequence[str]) -> str:
+    """Return the first of the encodings that holds for every byte of the file.
+
+    Raises
+    ------
+    LandingError
+        If none does, with the line of the first byte that each of them does not have.
+    """
+    problems = []
+    for encoding in encodings:
+        problem = undecodable(path, encoding)
+        if problem is None:
+            return encoding
+        problems.append(f"{encoding.upper()} (line {problem[0]}: byte {problem[1]})")
+    found = " nor ".join(problems)
+    raise LandingError(f"{path}: found text that is not {found}, expected one of these encodings")
+
+
+def lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
     """Yield line number (from 1) and text, without the line ending."""
     number = 1
     for block in blocks(path):
-        for text in decode(block, path, number).removesuffix("\n").split("\n"):
+        for text in block.decode(encoding).removesuffix("\n").split("\n"):
             yield number, text.removesuffix("\r")
             number += 1
 
 
-def parse(text: str) -> tuple[list[str] | None, bool]:
+def parse(text: str, separator: str = ",") -> tuple[list[str] | None, bool]:
     """Split one record into fields; the flag says that a quoted field is still open."""
+    if separator == " ":
+        return text.split(), False
     if '"' not in text:
-        return text.split(","), False
+        return text.split(separator), False
     try:
         return next(csv.reader(text.splitlines(keepends=True), strict=True)), False
     except csv.Error as error:
         return None, "end of data" in str(error)
 
 
-def records(path: Path, field_count: int) -> Iterator[Record]:
+def records(path: Path, encoding: str, layout: Layout, field_count: int) -> Iterator[Record]:
     """Yield every record below the header; empty lines hold nothing and are no records.
 
     A quoted field may run over line ends as long as the record then has `field_count` fields;
     otherwise its first line alone is malformed and reading goes on at the next line.
     """
-    source = lines(path)
-    next(source)
+    source = lines(path, encoding)
+    if layout.has_header:
+        next(source)
     ahead: deque[tuple[int, str]] = deque()
     while ahead or (line := next(source, None)) is not None:
         number, text = ahead.popleft() if ahead else line
         if not text:
             continue
-        fields, is_open = parse(text)
+        fields, is_open = parse(text, layout.separator)
         if is_open:
             while len(ahead) < MAX_LINES_PER_RECORD and (line := next(source, None)) is not None:
                 ahead.append(line)
@@ -124,7 +163,7 @@ def records(path: Path, field_count: int) -> Iterator[Record]:
             while is_open and taken < len(ahead):
                 joined += "\n" + ahead[taken][1]
                 taken += 1
-                fields, is_open = parse(joined)
+                fields, is_open = parse(joined, layout.separator)
             if fields is not None and len(fields) == field_count:
                 text = joined
                 for _ in range(taken):
@@ -132,39 +171,39 @@ def records(path: Path, field_count: int) -> Iterator[Record]:
         yield Record(number, text, fields if fields and len(fields) == field_count else None)
 
 
-def read_header(path: Path, expected: list[str]) -> list[str]:
-    """Return the header's column names, after checking that every expected one is there.
+def read_header(path: Path, encoding: str, layout: Layout) -> list[str]:
+    """Return the column names of a text file, as its header or else the layout has them."""
+    _, text = next(lines(path, encoding), (1, ""))
+    if not text:
+        wanted = ", ".join(layout.columns)
+        raise LandingError(f"{path}: found an empty file, expected the columns {wanted}")
+    if not layout.has_header:
+        return layout.columns
+    return [name.strip() for name in parse(text, layout.separator)[0] or []]
+
+
+def check_header(path: Path, header: list[str], layout: Layout) -> None:
+    """Check that every needed column is there, and none that is read is there twice.
 
     Raises
     ------
     LandingError
-        If the file is missing or empty, or lacks a column, or names one twice.
+        With the columns that were found and those that were expected.
     """
-    if not path.is_file():
-        folder = path.parent
-        found = ", ".join(sorted(p.name for p in folder.iterdir())) if folder.is_dir() else ""
-        place = f"the folder holds: {found or 'nothing'}" if folder.is_dir() else "no such folder"
-        raise LandingError(f"{path}: file not found ({place}); set raw_path or SEGMART_RAW")
-    _, text = next(lines(path), (1, ""))
-    header = [name.strip() for name in parse(text)[0] or []]
-    wanted = ", ".join(expected)
-    if not text:
-        raise LandingError(f"{path}: found an empty file, expected the columns {wanted}")
-    for name in expected:
-        if header.count(name) != 1:
-            problem = "missing" if name not in header else "there more than once"
-            raise LandingError(
-                f"{path}: column {name} is {problem}: found {', '.join(header)}; expected {wanted}"
-            )
-    return header
+    expected = f"found {', '.join(header)}; expected {', '.join(layout.columns)}"
+    if layout.optional:
+        expected += f" and, where there are any, {', '.join(layout.optional)}"
+    for name in [*layout.columns, *layout.optional]:
+        count = header.count(name)
+        if count > 1 or (count == 0 and name in layout.columns):
+            problem = "there more than once" if count else "missing"
+            raise LandingError(f"{path}: column {name} is {problem}: {expected}")
 
 
 def is_clean(path: Path, field_count: int) -> bool:
     """Whether every line has `field_count` fields and no quote, so that a plain split is exact."""
-    number = 1
     ending = None
     for block in blocks(path):
-        decode(block, path, number)
         codes = np.frombuffer(block, dtype=np.uint8)
         ends = np.flatnonzero(codes == ord("\n"))
         if not block.endswith(b"\n"):
@@ -172,7 +211,6 @@ def is_clean(path: Path, field_count: int) -> bool:
         commas = np.flatnonzero(codes == ord(","))
         per_line = np.diff(np.searchsorted(commas, ends), prepend=0)
         returns = block.count(b"\r")
-        number += len(ends)
         if ending is None:
             ending = returns > 0
         if (
@@ -187,34 +225,108 @@ def is_clean(path: Path, field_count: int) -> bool:
     return True
 
 
-def land_inspect(path: str, expected_columns: str) -> str:
-    """Check a raw file; the answer is JSON: `error`, or `header` and `is_clean`.
+def land_find(folder: str, patterns: str, is_optional: bool) -> str:
+    """Find the files of a source table; the answer is JSON: `error`, or `files`.
+
+    Parameters
+    ----------
+    folder : str
+        Folder of the raw files.
+    patterns : str
+        JSON list of file names or patterns such as ``orders/*.csv``; files may match one of them
+        only, so that the same table is never read in two forms.
+    is_optional : bool
+        Whether there may be no file at all.
+
+    Returns
+    -------
+    str
+        `files` is a list of `name` (relative to the folder), `digest` (SHA-256 of the content) and
+        `same_as` (the name of an earlier file with the same content, or null).
+    """
+    place, wanted = Path(folder), json.loads(patterns)
+    found = {p: sorted(f for f in place.glob(p) if f.is_file()) for p in wanted}
+    matched = [pattern for pattern in wanted if found[pattern]]
+    if len(matched) > 1:
+        error = f"{folder}: found both {' and '.join(matched)}, expected one of them"
+        return json.dumps({"error": error})
+    if not matched and not is_optional:
+        if place.is_dir():
+            held = ", ".join(sorted(p.name for p in place.iterdir())) or "nothing"
+            here = f"the folder holds: {held}"
+        else:
+            here = "no such folder"
+        error = (
+            f"{place / ' or '.join(wanted)}: file not found ({here}); set raw_path or SEGMART_RAW"
+        )
+        return json.dumps({"error": error})
+    files: list[dict[str, str | None]] = []
+    known: dict[str, str] = {}
+    for path in found[matched[0]] if matched else []:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        name = path.relative_to(place).as_posix()
+        files.append({"name": name, "digest": digest, "same_as": known.get(digest)})
+        known.setdefault(digest, name)
+    return json.dumps({"files": files})
+
+
+def land_inspect(path: str, layout: str) -> str:
+    """Check a raw file; the answer is JSON: `error`, or how to read it.
 
     Parameters
     ----------
     path : str
-        The CSV file.
-    expected_columns : str
-        JSON list of the column names that the shop's format needs; others may be there too.
+        The file; one that ends in ``.parquet`` is Parquet, any other is text.
+    layout : str
+        The layout as JSON.
+
+    Returns
+    -------
+    str
+        `header`; `reader`, which is parquet, csv (a plain split is exact) or repair; `encoding`.
     """
+    file, wanted = Path(path), Layout.read(layout)
     try:
-        header = read_header(Path(path), json.loads(expected_columns))
-        return json.dumps({"header": header, "is_clean": is_clean(Path(path), len(header))})
+        if file.suffix == ".parquet":
+            header, encoding, reader = parquet_columns(file), "utf-8", "parquet"
+        else:
+            encoding = encoding_of(file, wanted.encodings)
+            header = read_header(file, encoding, wanted)
+            plain = encoding == "utf-8" and wanted.separator == "," and wanted.has_header
+            reader = "csv" if plain and is_clean(file, len(header)) else "repair"
+        check_header(file, header, wanted)
     except LandingError as error:
         return json.dumps({"error": str(error)})
+    return json.dumps({"header": header, "reader": reader, "encoding": encoding})
 
 
-def land_repair(path: str, header: str, repaired_path: str) -> str:
-    """Parse a file that is not clean into Parquet; returns the path of the result.
+def parquet_columns(path: Path) -> list[str]:
+    """Column names of a Parquet file."""
+    try:
+        return list(pq.read_schema(path).names)
+    except pa.ArrowInvalid as error:
+        raise LandingError(f"{path}: found no Parquet file ({error}), expected one") from None
+
+
+def land_repair(path: str, layout: str, header: str, repaired_path: str) -> str:
+    """Parse a text file record by record into Parquet, so that memory stays bounded.
 
     Parameters
     ----------
     path : str
-        The CSV file.
+        The text file.
+    layout : str
+        The layout as JSON.
     header : str
         JSON list of its column names.
     repaired_path : str
         Parquet file to write: `line`, `text`, then the columns, null where a line is malformed.
+
+    Returns
+    -------
+    str
+        The path of the result.
     """
     names = json.loads(header)
     schema = pa.schema([("line", pa.int64()), ("text", pa.string())])
@@ -231,13 +343,24 @@ def land_repair(path: str, header: str, repaired_path: str) -> str:
             writer.write_table(pa.table([pa.array(a) for a in arrays], schema=schema))
             batch.clear()
 
-        for record in records(Path(path), len(names)):
+        file, wanted = Path(path), Layout.read(layout)
+        encoding = encoding_of(file, wanted.encodings)
+        for record in records(file, encoding, wanted, len(names)):
             batch.append(record)
             if len(batch) == BATCH_ROWS:
                 flush()
         if batch:
             flush()
     return repaired_path
+
+
+def land_remove(repaired_path: str) -> bool:
+    """Remove what `land_repair` wrote, and its folder when that is empty."""
+    path = Path(repaired_path)
+    path.unlink()
+    if not any(path.parent.iterdir()):
+        path.parent.rmdir()
+    return True
 
 
 class Plugin(BasePlugin):
@@ -250,8 +373,11 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Register the landing functions."""
-        for function in (land_inspect, land_repair):
-            parameters = ["VARCHAR"] * function.__code__.co_argcount
-            conn.create_function(
-                function.__name__, function, parameters, "VARCHAR", side_effects=True
-            )
+        text, flag = "VARCHAR", "BOOLEAN"
+        for function, parameters, answer in (
+            (land_find, [text, text, flag], text),
+            (land_inspect, [text, text], text),
+            (land_repair, [text, text, text, text], text),
+            (land_remove, [text], flag),
+        ):
+            conn.create_function(function.__name__, function, parameters, answer, side_effects=True)

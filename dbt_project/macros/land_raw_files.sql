@@ -5,48 +5,187 @@
 
 
 {#-
-    Lands every file of the shop as a table of the schema `raw`, all columns as text, before a build
+    Lands the rows of every source table of the shop in a table of the schema `raw`, before a build
     or run: source_file, source_row_number (the line in the file, the header being line 1),
-    source_text, is_malformed, then the columns of the source's YAML. Stops at the first file that
-    is missing or lacks a column.
+    source_text, is_malformed, then the columns of the source's YAML, all as text. A file whose
+    content is known is not read again; the rows of a file that has changed or is gone go with it.
+    Stops at the first file that is missing or lacks a column.
 -#}
 {% macro land_raw_files() %}
     {% if execute and flags.WHICH in ["build", "run"] %}
         {% do run_query("create schema if not exists raw") %}
-        {% for source in graph.sources.values() if source.source_name == var("shop") %}
-            {% do land_file(source, raw_path() ~ "/" ~ source.meta.file) %}
+        {% do run_query(
+            "create table if not exists raw.landed_files"
+            ~ " (source_table varchar, source_file varchar, content_digest varchar)"
+        ) %}
+        {% for source in graph.sources.values()
+            if source.source_name in [var("shop"), "shared"] and source.meta.files is defined %}
+            {% do make_landing_table(source) %}
+            {% if source.meta.table_var is defined and var(source.meta.table_var) %}
+                {% do land_table(source, var(source.meta.table_var)) %}
+            {% else %}
+                {% do land_files(source) %}
+            {% endif %}
         {% endfor %}
     {% endif %}
 {% endmacro %}
 
 
-{% macro land_file(source, path) %}
-    {% set columns = source.columns.keys() | reject("in", landing_columns()) | list %}
-    {% set inspect_query %}
-        select land_inspect({{ sql_text(path) }}, {{ sql_text(tojson(columns)) }})
+{#- The columns of a source that are delivered; those of landing stand before them. -#}
+{% macro delivered_columns(source) %}
+    {% do return(source.columns.keys() | reject("in", landing_columns()) | list) %}
+{% endmacro %}
+
+
+{% macro landing_columns() %}
+    {% do return(["source_file", "source_row_number", "source_text", "is_malformed"]) %}
+{% endmacro %}
+
+
+{#- Names of the columns of a table; none where there is no table. -#}
+{% macro columns_of_table(schema, table) %}
+    {% set query %}
+        select column_name from information_schema.columns
+        where
+            table_catalog = {{ sql_text(target.database) }}
+            and table_schema = {{ sql_text(schema) }}
+            and table_name = {{ sql_text(table) }}
+        order by ordinal_position
     {% endset %}
-    {% set inspected = fromjson(run_query(inspect_query).columns[0].values()[0]) %}
-    {% if inspected.error %}
-        {% do exceptions.raise_compiler_error(inspected.error) %}
+    {% do return(run_query(query).columns[0].values() | list) %}
+{% endmacro %}
+
+
+{#- An empty table, where there is none with these columns; --full-refresh reads everything again. -#}
+{% macro make_landing_table(source) %}
+    {% set columns = landing_columns() + delivered_columns(source) %}
+    {% if flags.FULL_REFRESH or columns_of_table("raw", source.identifier) != columns %}
+        {% do run_query(
+            "delete from raw.landed_files where source_table = " ~ sql_text(source.identifier)
+        ) %}
+        {% set table_query %}
+            create or replace table raw.{{ source.identifier }} (
+                source_file varchar, source_row_number bigint, source_text varchar,
+                is_malformed boolean
+                {%- for column in delivered_columns(source) %}
+                , {{ adapter.quote(column) }} varchar
+                {%- endfor %}
+            )
+        {% endset %}
+        {% do run_query(table_query) %}
     {% endif %}
+{% endmacro %}
+
+
+{#-
+    Brings a landing table to the files that are there. A file counts as landed only once its rows
+    are in, and loses that first: whenever a build dies, the next one repairs it.
+-#}
+{% macro land_files(source) %}
+    {% set found = land_answer("land_find", [
+        sql_text(raw_path()), sql_text(tojson(source.meta.files)),
+        source.meta.get("is_optional", false),
+    ]) %}
+    {% set digests = {} %}
+    {% for file in found.files %}
+        {% if file.same_as %}
+            {% do exceptions.warn(
+                raw_path() ~ "/" ~ file.name ~ ": not read, its content is that of " ~ file.same_as
+            ) %}
+        {% else %}
+            {% do digests.update({file.name: file.digest}) %}
+        {% endif %}
+    {% endfor %}
+    {% set landed_query %}
+        select source_file, content_digest from raw.landed_files
+        where source_table = {{ sql_text(source.identifier) }}
+    {% endset %}
+    {% set landed = [] %}
+    {% for file, digest in run_query(landed_query).rows %}
+        {% if digests.get(file) == digest %}
+            {% do landed.append(file) %}
+        {% else %}
+            {% do run_query(
+                "delete from raw.landed_files where source_table = " ~ sql_text(source.identifier)
+                ~ " and source_file = " ~ sql_text(file)
+            ) %}
+        {% endif %}
+    {% endfor %}
+    {% set delete_query %}
+        delete from raw.{{ source.identifier }} where source_file not in (
+            select source_file from raw.landed_files
+            where source_table = {{ sql_text(source.identifier) }}
+        )
+    {% endset %}
+    {% do run_query(delete_query) %}
+    {% for file, digest in digests.items() if file not in landed %}
+        {% do land_file(source, file) %}
+        {% do run_query(
+            "insert into raw.landed_files values (" ~ sql_text(source.identifier) ~ ", "
+            ~ sql_text(file) ~ ", " ~ sql_text(digest) ~ ")"
+        ) %}
+    {% endfor %}
+{% endmacro %}
+
+
+{% macro land_file(source, file) %}
+    {% set path = raw_path() ~ "/" ~ file %}
+    {% set optional = [] %}
+    {% for name, column in source.columns.items() if column.config.meta.is_optional %}
+        {% do optional.append(name) %}
+    {% endfor %}
+    {% set layout = sql_text(tojson({
+        "columns": delivered_columns(source) | reject("in", optional) | list,
+        "optional": optional,
+        "separator": source.meta.get("separator", ","),
+        "has_header": source.meta.get("has_header", true),
+        "encodings": source.meta.get("encodings", ["utf-8", "cp949"]),
+    })) %}
+    {% set inspected = land_answer("land_inspect", [sql_text(path), layout]) %}
+    {% set header = inspected.header %}
     {# beside the database, whose lock keeps two builds from writing one file #}
     {% set repaired_path = target.path ~ ".landing/" ~ source.identifier ~ ".parquet" %}
-    {% set rows = clean_rows(path, inspected.header) if inspected.is_clean
-        else repaired_rows(path, inspected.header, repaired_path) %}
+    {% if inspected.reader == "repair" %}
+        {% do run_query("select land_repair(" ~ [
+            sql_text(path), layout, sql_text(tojson(header)), sql_text(repaired_path)
+        ] | join(", ") ~ ")") %}
+        {% set rows = "select * from read_parquet(" ~ sql_text(repaired_path) ~ ")" %}
+    {% elif inspected.reader == "parquet" %}
+        {% set rows = parquet_rows(path, header) %}
+    {% else %}
+        {% set rows = clean_rows(path, header) %}
+    {% endif %}
+    {% if inspected.encoding != "utf-8" %}
+        {% do exceptions.warn(path ~ ": read as " ~ inspected.encoding | upper) %}
+    {% endif %}
     {% set landing_query %}
-        create or replace table {{ source.schema }}.{{ source.identifier }} as
+        insert into raw.{{ source.identifier }}
         select
-            {{ sql_text(source.meta.file) }} as source_file,
+            {{ sql_text(file) }} as source_file,
             line as source_row_number,
             text as source_text,
             {# the first field is null only where the whole line does not parse #}
-            field_0 is null as is_malformed
-            {% for column in columns %}
-            , field_{{ inspected.header.index(column) }} as {{ adapter.quote(column) }}
+            {{ "false" if inspected.reader == "parquet" else "field_0 is null" }} as is_malformed
+            {% for column in delivered_columns(source) %}
+            , {{ "field_" ~ header.index(column) if column in header else "null" }}
             {% endfor %}
         from ({{ rows }})
     {% endset %}
     {% do run_query(landing_query) %}
+    {% if inspected.reader == "repair" %}
+        {% do run_query("select land_remove(" ~ sql_text(repaired_path) ~ ")") %}
+    {% endif %}
+{% endmacro %}
+
+
+{#- What a function of landing.py answers, as a dictionary; an error stops the build. -#}
+{% macro land_answer(function, arguments) %}
+    {% set query = "select " ~ function ~ "(" ~ arguments | join(", ") ~ ")" %}
+    {% set answer = fromjson(run_query(query).columns[0].values()[0]) %}
+    {% if answer.error %}
+        {% do exceptions.raise_compiler_error(answer.error) %}
+    {% endif %}
+    {% do return(answer) %}
 {% endmacro %}
 
 
@@ -68,15 +207,20 @@
 {% endmacro %}
 
 
-{#- Any other file: parsed record by record into Parquet, so that memory stays bounded. -#}
-{% macro repaired_rows(path, header, repaired_path) %}
-    {% set repair_query %}
-        select land_repair(
-            {{ sql_text(path) }}, {{ sql_text(tojson(header)) }}, {{ sql_text(repaired_path) }}
-        )
-    {% endset %}
-    {% do run_query(repair_query) %}
-    select * from read_parquet({{ sql_text(repaired_path) }})
+{#- Rows of Parquet are numbered from 1; their text is that of the fields, as a CSV would have it. -#}
+{% macro parquet_rows(path, header) %}
+    select
+        file_row_number + 1 as line,
+        concat_ws(
+            ','
+            {%- for name in header %}
+            , coalesce(cast({{ adapter.quote(name) }} as varchar), '')
+            {%- endfor %}
+        ) as text
+        {%- for name in header %}
+        , cast({{ adapter.quote(name) }} as varchar) as field_{{ loop.index0 }}
+        {%- endfor %}
+    from read_parquet({{ sql_text(path) }}, file_row_number = true)
 {% endmacro %}
 
 
@@ -84,9 +228,3 @@
 {% macro sql_text(text) -%}
     '{{ text | replace("'", "''") }}'
 {%- endmacro %}
-
-
-{#- The columns that landing adds to those of the file. -#}
-{% macro landing_columns() %}
-    {% do return(["source_file", "source_row_number", "source_text", "is_malformed"]) %}
-{% endmacro %}

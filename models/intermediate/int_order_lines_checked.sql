@@ -11,6 +11,15 @@
     ["bad_number", "unit_price", "unit_price_text is not null and unit_price is null"],
     ["negative_price", "unit_price", "unit_price < 0"],
     [
+        "bad_number", "discount_value",
+        "discount_text is not null and discount_value is null"
+        ~ " or discount_value < 0 and not is_return",
+    ],
+    [
+        "bad_number", "tax_value",
+        "tax_text is not null and tax_value is null or tax_value < 0 and not is_return",
+    ],
+    [
         "bad_number", "shipping_value",
         "shipping_text is not null and (shipping_value is null or shipping_value < 0)",
     ],
@@ -18,8 +27,11 @@
     ["missing_value", "unit_price", "gross_value is null and unit_price is null"],
     ["bad_number", "gross_value", "gross_value is null"],
     ["unknown_status", "coupon_status", "coupon_status_text is not null and coupon_status is null"],
-    ["unknown_customer", "customer_id", "customers.customer_id is null"],
+    ["unknown_status", "is_return", "is_return is null"],
 ] %}
+{% set customer_checks = [
+    ["unknown_customer", "customer_id", "customers.customer_id is null"],
+] if shop_has("customers") else [] %}
 
 with
 order_lines as (
@@ -56,9 +68,21 @@ checked as (
         order_lines.is_return,
         order_lines.is_discount_unknown,
         order_lines.is_tax_unknown,
-        {{ first_failure(checks) }}
+        order_lines.set_aside_reason,
+        order_lines.set_aside_column,
+        {{ first_failure(checks + customer_checks) }}
     from order_lines
     left join customers on order_lines.customer_id = customers.customer_id
+),
+
+-- what the shop's format sets aside is no damage, and has the format's own reason
+set_aside as (
+    select
+        * exclude (set_aside_reason, set_aside_column, reject_reason, reject_column),
+        set_aside_reason is not null as is_set_aside,
+        coalesce(set_aside_reason, reject_reason) as reject_reason,
+        coalesce(set_aside_column, reject_column) as reject_column
+    from checked
 )
 
-select * from checked
+select * from set_aside

@@ -1,17 +1,14 @@
-"""Features of three real shops: means, outcomes and consistency as measured elsewhere.
-
-The formats of Online Retail and CDNOW are not staged: their orders are written straight into the
-tables that the features read, with nulls for what these shops do not deliver.
-"""
+"""Features of three real shops: means, outcomes and consistency as measured elsewhere."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 
-from tests.conftest import Build, real_data, run_dbt
-from tests.warehouse.real_shops import CDNOW, ONLINE_RETAIL, build_prepared
+from tests.conftest import MODELS_ONLY, Build, real_data, run_dbt
 
+MARTS = ("fct_customer_features", "fct_feature_signal", "fct_customer_outcomes")
+BACKTEST_DATES = {"dacon": [], "online_retail": ["2011-08-31"], "cdnow": ["1997-12-31"]}
 COUPONS = (
     *("coupon_line_count", "coupon_used_count", "shrunk_coupon_rate"),
     *("shrunk_coupon_click_rate", "coupon_value_share", "coupon_discount_rate"),
@@ -193,22 +190,9 @@ def shop(
     raw = real_data(name)
     if name not in builds:
         folder = tmp_path_factory.mktemp(name)
-        if name == "dacon":
-            builds[name] = run_dbt(raw, folder)
-        elif name == "online_retail":
-            builds[name] = build_prepared(
-                folder,
-                ONLINE_RETAIL.format(folder=raw),
-                as_of_date="2011-12-09",
-                backtest_dates=["2011-08-31"],
-            )
-        else:
-            builds[name] = build_prepared(
-                folder,
-                CDNOW.format(folder=raw),
-                as_of_date="1998-06-30",
-                backtest_dates=["1997-12-31"],
-            )
+        settings = {"shop": name, "history_snapshots": 0, "backtest_dates": BACKTEST_DATES[name]}
+        command = (*MODELS_ONLY, "--select", *(f"+{mart}" for mart in MARTS))
+        builds[name] = run_dbt(raw, folder, settings, command)
     assert builds[name].success, builds[name].message
     return builds[name], KNOWN[name]
 

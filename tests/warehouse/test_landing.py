@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,8 +14,11 @@ from hypothesis import strategies as st
 
 from dbt_project.landing import (
     LandingError,
+    Layout,
     Record,
+    check_header,
     is_clean,
+    land_find,
     land_inspect,
     land_repair,
     read_header,
@@ -22,6 +27,11 @@ from dbt_project.landing import (
 from tests.conftest import run_dbt, write_shop
 
 HEADER = "a,b,c\n"
+LAYOUT = Layout(["a", "b"], [])
+
+
+def as_json(layout: Layout) -> str:
+    return json.dumps(asdict(layout))
 
 
 def written(folder: Path, content: str | bytes) -> Path:
@@ -31,7 +41,7 @@ def written(folder: Path, content: str | bytes) -> Path:
 
 
 def landed(folder: Path, content: str) -> list[Record]:
-    return list(records(written(folder, HEADER + content), 3))
+    return list(records(written(folder, HEADER + content), "utf-8", LAYOUT, 3))
 
 
 def test_a_record_keeps_its_line_and_text(tmp_path: Path) -> None:
@@ -75,9 +85,12 @@ def test_a_quote_inside_a_field_is_a_character(tmp_path: Path) -> None:
 
 def test_byte_order_mark_and_windows_line_ends_are_no_content(tmp_path: Path) -> None:
     path = written(tmp_path, b"\xef\xbb\xbfa,b,c\r\n1,2,3\r\n\r\n4,5\r\n")
-    assert read_header(path, ["a", "b", "c"]) == ["a", "b", "c"]
+    assert read_header(path, "utf-8", LAYOUT) == ["a", "b", "c"]
     # an empty line holds nothing, and is no row
-    assert list(records(path, 3)) == [Record(2, "1,2,3", ["1", "2", "3"]), Record(4, "4,5", None)]
+    assert list(records(path, "utf-8", LAYOUT, 3)) == [
+        Record(2, "1,2,3", ["1", "2", "3"]),
+        Record(4, "4,5", None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,16 +117,107 @@ def test_only_a_file_that_splits_plainly_is_clean(
     assert is_clean(written(tmp_path, content), 2) is clean
 
 
-def test_a_column_named_twice_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LandingError, match=r"column a is there more than once: found a, b, a"):
-        read_header(written(tmp_path, "a,b,a\n"), ["a", "b"])
+def test_a_column_named_twice_or_missing_is_refused() -> None:
+    with pytest.raises(LandingError, match=r"f: column a is there more than once: found a, b, a"):
+        check_header(Path("f"), ["a", "b", "a"], LAYOUT)
+    with pytest.raises(LandingError, match=r"f: column b is missing: found a; expected a, b$"):
+        check_header(Path("f"), ["a"], LAYOUT)
+    with pytest.raises(LandingError, match=r"column d is there more than once.* there are any, d$"):
+        check_header(Path("f"), ["a", "b", "d", "d"], Layout(["a", "b"], ["d"]))
+    check_header(Path("f"), ["c", "b", "a"], Layout(["a", "b"], ["d"]))
 
 
-def test_bytes_that_are_not_utf8_name_their_line(tmp_path: Path) -> None:
-    path = written(tmp_path, b"a,b\n1,2\n1,\xb0\xa1\n")
-    answer = json.loads(land_inspect(str(path), '["a"]'))
-    assert answer == {
-        "error": f"{path}: line 3 is not UTF-8: found byte 0xb0, expected a file in UTF-8"
+def test_bytes_of_no_encoding_name_their_line(tmp_path: Path) -> None:
+    path = written(tmp_path, b"a,b\n1,2\n1,\xb0\xa1\n1,\xff\n")
+    assert json.loads(land_inspect(str(path), as_json(LAYOUT))) == {
+        "error": f"{path}: found text that is not UTF-8 (line 3: byte 0xb0) nor "
+        "CP949 (line 4: byte 0xff), expected one of these encodings"
+    }
+
+
+def test_an_empty_file_and_no_parquet_are_refused(tmp_path: Path) -> None:
+    empty, wrong = tmp_path / "empty.csv", tmp_path / "wrong.parquet"
+    empty.touch()
+    wrong.write_text("a,b\n", encoding="utf-8")
+    answers = [json.loads(land_inspect(str(p), as_json(LAYOUT))) for p in (empty, wrong)]
+    assert answers[0] == {"error": f"{empty}: found an empty file, expected the columns a, b"}
+    assert answers[1]["error"].startswith(f"{wrong}: found no Parquet file")
+
+
+@pytest.mark.parametrize(
+    ("content", "layout", "header", "encoding", "expected"),
+    [
+        ("a,b\r\n가,나\r\n".encode("cp949"), LAYOUT, ["a", "b"], "cp949", (2, "가", "나")),
+        ('\ufeffa,b\r\n가,"나"\r\n'.encode(), LAYOUT, ["a", "b"], "utf-8", (2, "가", "나")),
+        (
+            b" a   b\r\n 1  2\r\n",
+            Layout(["a", "b"], [], separator=" "),
+            ["a", "b"],
+            "utf-8",
+            (2, "1", "2"),
+        ),
+        (
+            b"1 2\r\n",
+            Layout(["a", "b"], [], separator=" ", has_header=False),
+            ["a", "b"],
+            "utf-8",
+            (1, "1", "2"),
+        ),
+        (
+            "a,b\n1,£2\n".encode("cp1252"),
+            Layout(["a"], [], encodings=("utf-8", "cp1252")),
+            ["a", "b"],
+            "cp1252",
+            (2, "1", "£2"),
+        ),
+    ],
+)
+def test_files_of_other_shapes_are_parsed_record_by_record(
+    tmp_path: Path,
+    content: bytes,
+    layout: Layout,
+    header: list[str],
+    encoding: str,
+    expected: tuple[int, str, str],
+) -> None:
+    path = written(tmp_path, content)
+    answer = json.loads(land_inspect(str(path), as_json(layout)))
+    assert answer == {"header": header, "reader": "repair", "encoding": encoding}
+    repaired = str(tmp_path / "repaired.parquet")
+    land_repair(str(path), as_json(layout), json.dumps(header), repaired)
+    query = f"select line, field_0, field_1 from read_parquet('{repaired}')"
+    assert duckdb.execute(query).fetchall() == [expected]
+
+
+def found(folder: Path, *patterns: str, is_optional: bool = False) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(land_find(str(folder), json.dumps(patterns), is_optional))
+    return answer
+
+
+def test_files_are_found_with_the_digest_of_their_content(tmp_path: Path) -> None:
+    (tmp_path / "orders").mkdir()
+    for name, content in (("b", "x"), ("a", "x"), ("c", "y")):
+        (tmp_path / "orders" / f"{name}.csv").write_text(content, encoding="utf-8")
+    files = found(tmp_path, "orders.csv", "orders/*.csv")["files"]
+    digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+    assert files[0] == {"name": "orders/a.csv", "digest": digest, "same_as": None}
+    # the same content twice is one delivery
+    assert files[1] == {"name": "orders/b.csv", "digest": digest, "same_as": "orders/a.csv"}
+    assert (files[2]["name"], files[2]["same_as"]) == ("orders/c.csv", None)
+    assert files[2]["digest"] != digest
+
+
+def test_missing_and_ambiguous_files_say_what_the_folder_holds(tmp_path: Path) -> None:
+    assert found(tmp_path, "a.csv", "a.parquet")["error"] == (
+        f"{tmp_path}/a.csv or a.parquet: file not found (the folder holds: nothing); "
+        "set raw_path or SEGMART_RAW"
+    )
+    assert "(no such folder)" in found(tmp_path / "gone", "a.csv")["error"]
+    assert found(tmp_path, "a.csv", is_optional=True) == {"files": []}
+    for name in ("a.csv", "a.parquet"):
+        (tmp_path / name).touch()
+    assert found(tmp_path, "a.csv", "a.parquet") == {
+        "error": f"{tmp_path}: found both a.csv and a.parquet, expected one of them"
     }
 
 
@@ -134,11 +238,13 @@ def test_what_a_csv_writer_writes_is_landed_field_by_field(
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([("a", "b"), *rows])
     path = written(folder, text.getvalue())
-    repaired = land_repair(str(path), '["a", "b"]', str(folder / "repaired.parquet"))
-    found = duckdb.execute(
+    repaired = land_repair(
+        str(path), as_json(LAYOUT), '["a", "b"]', str(folder / "repaired.parquet")
+    )
+    rows_found = duckdb.execute(
         f"select line, field_0, field_1 from read_parquet('{repaired}') order by line"
     ).fetchall()
-    assert found == [(n, *row) for n, row in enumerate(rows, start=2)]
+    assert rows_found == [(n, *row) for n, row in enumerate(rows, start=2)]
 
 
 def test_a_clean_and_a_quoted_file_land_alike(tmp_path: Path) -> None:

@@ -36,7 +36,18 @@
 {#- Every var of dbt_project.yml against what it may hold; runs before anything is built. -#}
 {% macro check_settings() %}
     {% if execute %}
-        {% do check_choice("shop", ["dacon"]) %}
+        {% do check_choice("shop", shops() | list) %}
+        {% if var("orders_table") and not modules.re.fullmatch(
+            "[A-Za-z_][A-Za-z0-9_]*[.][A-Za-z_][A-Za-z0-9_]*", var("orders_table") | string
+        ) %}
+            {% do stop_setting("orders_table", "a table as schema.table, or empty") %}
+        {% endif %}
+        {% set zone_query %}
+            select count(*) from pg_timezone_names() where name = {{ sql_text(var("time_zone") | string) }}
+        {% endset %}
+        {% if run_query(zone_query).columns[0].values()[0] == 0 %}
+            {% do stop_setting("time_zone", "a name of the IANA time zones, such as Asia/Seoul") %}
+        {% endif %}
         {% set dates = ["first_plausible_date", "last_plausible_date"] %}
         {% for name in dates + (["as_of_date"] if var("as_of_date") else []) %}
             {% if not is_calendar_date(var(name) | string) %}

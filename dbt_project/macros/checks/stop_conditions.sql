@@ -1,4 +1,7 @@
-{#- Before orders are built: stops when a source table loses too many of its rows. -#}
+{#-
+    Before orders are built: stops when a source table loses too many of its rows. Those that the
+    shop's format sets aside do not count.
+-#}
 {% macro stop_if_too_many_rejected(rejected_rows, raw_row_counts) %}
     {% if execute %}
         {% set query %}
@@ -12,6 +15,7 @@
                 arg_min(source_text, source_row_number) as source_text
             from {{ rejected_rows }} as rejected_rows
             inner join {{ raw_row_counts }} as raw_row_counts using (source_table)
+            where not is_set_aside
             group by all
             having count(*) > {{ var("max_rejected_share") }} * raw_row_counts.raw_row_count
             order by 1

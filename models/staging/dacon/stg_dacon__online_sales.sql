@@ -31,7 +31,7 @@ typed as (
         customer_id,
         order_id,
         order_date_text,
-        try_cast(order_date_text as date) as order_date,
+        {{ business_date('order_date_text') }} as order_date,
         product_id,
         product_category,
         quantity_text,

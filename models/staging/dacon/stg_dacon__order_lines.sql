@@ -57,7 +57,9 @@ taxed as (
         unit_price_text,
         unit_price,
         gross_value,
+        cast(null as varchar) as discount_text,
         discount_value,
+        cast(null as varchar) as tax_text,
         cast((gross_value - discount_value) * coalesce(tax_rate, 0) as decimal(18, 4)) as tax_value,
         shipping_text,
         shipping_value,
@@ -66,7 +68,9 @@ taxed as (
         -- the format has no returns
         false as is_return,
         coupon_status = 'used' and discount_percent is null as is_discount_unknown,
-        tax_rate is null as is_tax_unknown
+        tax_rate is null as is_tax_unknown,
+        cast(null as varchar) as set_aside_reason,
+        cast(null as varchar) as set_aside_column
     from discounted
 )
 
