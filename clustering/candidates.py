@@ -25,6 +25,7 @@ from clustering.settings import Settings
 from clustering.spaces import (
     SPACES,
     Clustering,
+    carry_over,
     fit_numbered_centroids,
     frequency_feature,
     space_features,
@@ -95,18 +96,31 @@ def step_count(settings: Settings) -> int:
 
 
 def fit_space(
-    customers: Customers, space: str, frequency: str, settings: Settings
+    customers: Customers,
+    space: str,
+    frequency: str,
+    settings: Settings,
+    champion: Clustering | None,
 ) -> SpaceFit | None:
-    """Fit one space with each number of clusters; None where all customers are equal in it."""
+    """Fit one space with each number of clusters; None where all customers are equal in it.
+
+    The candidate with the space and number of the champion starts from its centroids too.
+    """
     sample = customers.fit_sample()
     transforms = fit_transforms(sample.features, space_features(space, frequency))
     if not transforms:
         return None
     X = apply_transforms(customers.features, transforms)
     chosen = X if sample is customers else apply_transforms(sample.features, transforms)
+    start = carry_over(champion, transforms) if champion else None
     centroids = {
         n_clusters: fit_numbered_centroids(
-            chosen, transforms, n_clusters, settings.random_seed, N_INIT
+            chosen,
+            transforms,
+            n_clusters,
+            settings.random_seed,
+            N_INIT,
+            start if start is not None and len(start) == n_clusters else None,
         )
         for n_clusters in settings.numbers
     }
@@ -138,6 +152,7 @@ def fit_candidates(
     past: PastSnapshots | None,
     settings: Settings,
     archetypes: Sequence[Archetype],
+    champion: Clustering | None,
     advance: Advance,
 ) -> list[Fitted]:
     """Fit each space with each number of clusters.
@@ -152,6 +167,8 @@ def fit_candidates(
         Bounds of the number of clusters, resamples and seed.
     archetypes : sequence of Archetype
         Names to choose from.
+    champion : Clustering or None
+        The model before, which a refit starts from too.
     advance : callable
         Told what was done, after each fit.
 
@@ -167,7 +184,7 @@ def fit_candidates(
     resampled = customers.md5_rank < RESAMPLED_CUSTOMERS
     found = []
     for space in SPACES:
-        fit = fit_space(customers, space, frequency, settings)
+        fit = fit_space(customers, space, frequency, settings, champion)
         if fit is None:
             continue
         names = [step.feature for step in fit.transforms]

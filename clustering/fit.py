@@ -19,7 +19,7 @@ from clustering.rfm import RfmMap, fit_cut_points
 from clustering.segments import SegmentRules, segment_rules
 from clustering.selection import Choice, choose
 from clustering.settings import Settings
-from clustering.spaces import NO_CLUSTERING, frequency_feature, space_features
+from clustering.spaces import NO_CLUSTERING, Clustering, frequency_feature, space_features
 
 # number of clusters of the methods in the back-test where no clusters were chosen
 USUAL_CLUSTERS = 6
@@ -105,7 +105,7 @@ class FittedModel:
     backtest: tuple[BacktestRow, ...]
 
 
-def fit_model(shop: Shop, settings: Settings) -> FittedModel:
+def fit_model(shop: Shop, settings: Settings, champion: Clustering | None = None) -> FittedModel:
     """Fit a model on the customers of the newest snapshot.
 
     Parameters
@@ -114,6 +114,8 @@ def fit_model(shop: Shop, settings: Settings) -> FittedModel:
         Customers and their past.
     settings : Settings
         The user's.
+    champion : Clustering or None
+        The model before, which a refit starts from too; None for a first fit.
 
     Returns
     -------
@@ -125,8 +127,11 @@ def fit_model(shop: Shop, settings: Settings) -> FittedModel:
         return _describe(shop, settings, "few_buyers", (), Choice(None, {}))
     # several threads add up in another order and move centroids in the 13th digit
     with threadpool_limits(limits=1), show_progress(step_count(settings)) as advance:
-        candidates = fit_candidates(shop.customers, shop.past, settings, shop.archetypes, advance)
-        choice = choose([c.candidate for c in candidates], settings.is_number_fixed)
+        candidates = fit_candidates(
+            shop.customers, shop.past, settings, shop.archetypes, champion, advance
+        )
+        incumbent = f"{champion.space}_{champion.n_clusters}" if champion else None
+        choice = choose([c.candidate for c in candidates], settings.is_number_fixed, incumbent)
         if not candidates:
             verdict = "all_alike"
         else:

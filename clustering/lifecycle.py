@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from clustering.fit import FittedModel, Shop, fit_model
+from clustering.identity import identify
 from clustering.model import MIN_BUYERS
 from clustering.reasons import Reason, reason
 from clustering.rows import (
@@ -18,6 +19,7 @@ from clustering.rows import (
     next_segment_id,
     read_entry,
     read_model,
+    read_segments,
     segment_rows,
 )
 from clustering.settings import Settings
@@ -95,19 +97,24 @@ def new_rows(
     """
     parent = champion_id(known)
     champion = read_entry(known, parent) if parent else None
-    if parent:
-        read_model(known, parent)
+    before = read_segments(known, read_model(known, parent)) if parent else None
     why = refit_reason(champion, buyers, settings)
     if why is None:
         return []
-    fitted = fit_model(read_shop(), settings)
+    shop = read_shop()
+    fitted = fit_model(shop, settings, before.clustering if before else None)
     if champion and stays(champion, parent, fitted, settings):
         return []
     entry_number = max((row.entry_number for row in known), default=0) + 1
     rows = entry_rows(entry_number, fitted, settings, parent, why)
     if all(row.model_id != fitted.model.model_id for row in known):
         rows += model_rows(entry_number, fitted.model)
-        rows += segment_rows(entry_number, fitted, next_segment_id(known))
+        identities = (
+            identify(fitted.chosen, shop.customers, shop.archetypes, before, next_segment_id(known))
+            if fitted.chosen
+            else []
+        )
+        rows += segment_rows(entry_number, fitted, identities)
     return rows + evidence_rows(entry_number, fitted)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -165,7 +165,9 @@ def descriptive_name(profile: dict[str, float]) -> tuple[str, str, str]:
 
 
 def name_clusters(
-    profiles: dict[str, FloatArray], archetypes: Sequence[Archetype]
+    profiles: dict[str, FloatArray],
+    archetypes: Sequence[Archetype],
+    taken: Collection[str] = (),
 ) -> list[SegmentName]:
     """Give every cluster a name of its own.
 
@@ -178,6 +180,8 @@ def name_clusters(
         From `cluster_profiles`.
     archetypes : sequence of Archetype
         At least one.
+    taken : collection of str
+        Codes of living segments, which no cluster gets again.
 
     Returns
     -------
@@ -196,7 +200,8 @@ def name_clusters(
             continue
         profile = {measure: float(values[cluster_id]) for measure, values in profiles.items()}
         code, english, korean = descriptive_name(profile)
-        alike = sum(name.code.startswith(code) for name in names)
+        used = [*taken, *(name.code for name in names)]
+        alike = sum(other.startswith(code) for other in used)
         if alike:
             number = alike + 1
             code, english, korean = f"{code}_{number}", f"{english} {number}", f"{korean} {number}"

@@ -91,6 +91,7 @@ SENTENCES = {
     "stability": ("another candidate is steadier", "더 안정적인 후보가 있음"),
     "space": ("a preferred space serves as well", "우선하는 공간의 후보가 동등함"),
     "fewest": ("fewer segments serve as well", "더 적은 세그먼트로 동등함"),
+    "incumbent": ("the segments in use serve as well", "현재 사용 중인 세그먼트로 충분함"),
     "baseline": ("a baseline to compare with, never chosen", "비교 기준이며 선택 대상이 아님"),
     "map_not_needed": (
         "only where no candidate passes every test",

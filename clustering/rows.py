@@ -9,14 +9,16 @@ that read back to the same number.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 
 from clustering.evidence import backtest_values, candidate_table, cluster_table
 from clustering.fit import FittedModel
+from clustering.identity import KnownSegments, SegmentIdentity
 from clustering.model import SegmentModel
+from clustering.names import SegmentName
 from clustering.reasons import Reason, join
 from clustering.rfm import CutPoint
 from clustering.segments import SegmentRule
@@ -137,19 +139,22 @@ def model_rows(entry_number: int, model: SegmentModel) -> list[Row]:
     return rows
 
 
-def segment_rows(entry_number: int, fitted: FittedModel, first_segment_id: int) -> list[Row]:
-    """Rows of names and rules; the clusters get the next free segment ids."""
+def segment_rows(
+    entry_number: int, fitted: FittedModel, identities: Sequence[SegmentIdentity]
+) -> list[Row]:
+    """Rows of ids, names and rules of the clusters."""
     model_id, rows = fitted.model.model_id, []
-    names = fitted.chosen.names if fitted.chosen else ()
-    for cluster_id, (name, rule) in enumerate(zip(names, fitted.rules.clusters, strict=True)):
+    for cluster_id, (own, rule) in enumerate(zip(identities, fitted.rules.clusters, strict=True)):
         values = {
-            "segment_id": first_segment_id + cluster_id,
-            "segment_code": name.code,
-            "segment_name_en": name.name_en,
-            "segment_name_ko": name.name_ko,
-            "archetype_code": name.archetype_code,
-            "archetype_distance": name.archetype_distance,
-            "match_kind": "born",
+            "segment_id": own.segment_id,
+            "segment_code": own.name.code,
+            "segment_name_en": own.name.name_en,
+            "segment_name_ko": own.name.name_ko,
+            "archetype_code": own.name.archetype_code,
+            "archetype_distance": own.name.archetype_distance,
+            "match_kind": own.match_kind,
+            "match_jaccard": own.match_jaccard,
+            "predecessor_ids": ",".join(map(str, own.predecessor_ids)) or None,
         }
         described = values | rule_values(rule)
         rows += rows_of(entry_number, model_id, "segment", None, cluster_id, described)
@@ -256,6 +261,36 @@ def _assemble(own: Attributes) -> SegmentModel:
         centroids if n_clusters else NO_CLUSTERING.centroids,
     )
     return SegmentModel(head("fitted_as_of_date"), clustering, cut_points)
+
+
+def read_segments(rows: Iterable[Row], model: SegmentModel) -> KnownSegments | None:
+    """Read which segments the clusters of a model are; None for a model without clusters."""
+    own = {
+        (row.number, row.attribute): row.value
+        for row in rows
+        if row.model_id == model.model_id and row.part == "segment"
+    }
+    if not own:
+        return None
+    clusters = range(model.n_clusters)
+
+    def text(cluster_id: int, attribute: str) -> str:
+        return str(own[cluster_id, attribute])
+
+    return KnownSegments(
+        model.clustering,
+        tuple(int(text(n, "segment_id")) for n in clusters),
+        tuple(
+            SegmentName(
+                text(n, "segment_code"),
+                text(n, "segment_name_en"),
+                text(n, "segment_name_ko"),
+                own[n, "archetype_code"],
+                float(text(n, "archetype_distance")),
+            )
+            for n in clusters
+        ),
+    )
 
 
 def next_segment_id(rows: Iterable[Row]) -> int:

@@ -146,7 +146,7 @@ class Choice:
         Name of the candidate; None where no candidate passes every hard test.
     fell_out : dict of str to str
         The step of the rule that each other candidate did not survive: 'hard_tests', 'criterion',
-        'stability', 'space' or 'fewest'.
+        'incumbent', 'stability', 'space' or 'fewest'.
     """
 
     chosen: str | None
@@ -160,12 +160,17 @@ def main_criterion(candidate: Candidate) -> float:
     return candidate.out_of_time.scores.eta_squared
 
 
-def choose(candidates: Sequence[Candidate], hard_tests_only_flag: bool = False) -> Choice:
+def choose(
+    candidates: Sequence[Candidate],
+    hard_tests_only_flag: bool = False,
+    incumbent: str | None = None,
+) -> Choice:
     """Choose by the lexicographic rule.
 
     Keep what passes every hard test; keep what is as good as the best out of time, within one
-    standard error of the best or 5 % of it; then the highest stability band; then the first space
-    in the order of `SPACES`; then the best criterion; then the fewest clusters.
+    standard error of the best or 5 % of it; then the incumbent; then the highest stability band;
+    then the first space in the order of `SPACES`; then the best criterion; then the fewest
+    clusters.
 
     Parameters
     ----------
@@ -174,6 +179,9 @@ def choose(candidates: Sequence[Candidate], hard_tests_only_flag: bool = False) 
         the best of it spares nobody, since it does not compare across spaces.
     hard_tests_only_flag : bool
         True where the user fixed the number of segments: hard tests then exclude nobody.
+    incumbent : str or None
+        Name of the candidate that the champion was. While it is among the good ones it stays: the
+        steps after that are too close a call to move customers for.
 
     Returns
     -------
@@ -203,6 +211,8 @@ def choose(candidates: Sequence[Candidate], hard_tests_only_flag: bool = False) 
         eta_squared = best.out_of_time.scores.eta_squared
         tolerated = max(TOLERATED_LOSS * eta_squared, best.out_of_time.eta_squared_error)
         kept = keep(kept, [main_criterion(c) >= eta_squared - tolerated for c in kept], "criterion")
+    if any(c.name == incumbent for c in kept):
+        kept = keep(kept, [c.name == incumbent for c in kept], "incumbent")
     steadiest = min(WORDS.index(c.band) for c in kept)
     kept = keep(kept, [WORDS.index(c.band) == steadiest for c in kept], "stability")
     order = list(SPACES)

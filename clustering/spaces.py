@@ -113,14 +113,39 @@ def fit_numbered_centroids(
     n_clusters: int,
     random_state: int,
     n_init: int,
+    warm_start: FloatArray | None = None,
 ) -> FloatArray:
     """Fit centroids in a space and number them by value, then recency."""
     columns = {step.feature: column for column, step in enumerate(transforms)}
     return order_centroids(
-        fit_centroids(X, n_clusters, random_state, n_init),
+        fit_centroids(X, n_clusters, random_state, n_init, warm_start),
         columns.get("expected_value", columns.get("monetary_value")),
         columns.get("recency_days"),
     )
+
+
+def carry_over(clustering: Clustering, transforms: Sequence[Transform]) -> FloatArray | None:
+    """Bring the centroids of a model to other transforms, by way of raw units.
+
+    Parameters
+    ----------
+    clustering : Clustering
+        The model.
+    transforms : sequence of Transform
+        Of a space of the same features.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_clusters, n_features), or None
+        None where the features differ.
+    """
+    if clustering.feature_names != tuple(step.feature for step in transforms):
+        return None
+    raw = {
+        step.feature: np.expm1(column / np.sqrt(step.weight) * step.scale + step.mean)
+        for step, column in zip(clustering.transforms, clustering.centroids.T, strict=True)
+    }
+    return apply_transforms(raw, transforms)
 
 
 def label_features(features: Features, clustering: Clustering) -> Labels:

@@ -157,10 +157,25 @@ def test_always_on_new_customers_appends_a_child_of_the_champion() -> None:
 
 def test_segment_ids_are_never_given_twice() -> None:
     known: list[Row] = []
+    codes: dict[int, set[str | None]] = {}
     for build_number, segments in enumerate([5, 4, 3]):
-        known += build(known, usual_shop(seed=build_number), user_settings(segments))
-    # 5 + 4 + 3 = 12 clusters in turn
-    assert segment_ids(known) == list(range(101, 113))
+        rows = build(known, usual_shop(seed=build_number), user_settings(segments))
+        own = segment_ids(rows)
+        assert len(set(own)) == len(own) == segments
+        # an id that is not one of the model before was never given
+        before = set(segment_ids([row for row in known if row.model_id == champion_id(known)]))
+        assert min(set(own) - before, default=1000) > max(segment_ids(known), default=100)
+        known += rows
+    for row in known:
+        if row.attribute == "segment_code":
+            ids = {r.value for r in known if r.attribute == "segment_id" and is_same(r, row)}
+            codes.setdefault(int(ids.pop() or 0), set()).add(row.value)
+    # nor does an id ever change its name
+    assert all(len(names) == 1 for names in codes.values())
+
+
+def is_same(one: Row, other: Row) -> bool:
+    return (one.model_id, one.number) == (other.model_id, other.number)
 
 
 def test_going_back_to_old_settings_brings_the_old_model_back() -> None:
@@ -172,7 +187,7 @@ def test_going_back_to_old_settings_brings_the_old_model_back() -> None:
     # an entry with its evidence, but no second content: its segments keep their ids
     assert champion_id(known + back) == first
     assert {row.part for row in back} == {"model", "candidate", "candidate_cluster"}
-    assert segment_ids(known + back) == list(range(101, 110))
+    assert segment_ids(back) == []
     assert read_model(known + back, first or "").n_clusters == 5
 
 

@@ -127,6 +127,19 @@ def test_a_higher_band_of_stability_comes_before_the_criterion() -> None:
     assert (choice.chosen, choice.fell_out) == ("rfm_ev_5", {"rfm_ev_4": "stability"})
 
 
+def test_the_segments_in_use_stay_while_they_are_among_the_good_ones() -> None:
+    fair = candidate("rfm", number=5, jaccards=np.full(5, 0.7), out_of_time=judged(0.096))
+    high = candidate(number=4, out_of_time=judged(0.1))
+    choice = choose([fair, high], incumbent="rfm_5")
+    assert (choice.chosen, choice.fell_out) == ("rfm_5", {"rfm_ev_4": "incumbent"})
+    # no longer as good, failing a hard test, or no candidate any more: the rule goes on as ever
+    worse = candidate("rfm", number=5, out_of_time=judged(0.094))
+    unstable = candidate("rfm", number=5, jaccards=np.full(5, 0.5), out_of_time=judged(0.2))
+    for other in (worse, unstable):
+        assert choose([other, high], incumbent="rfm_5").chosen == "rfm_ev_4"
+    assert choose([fair, high], incumbent="rfm_8").chosen == "rfm_ev_4"
+
+
 def test_within_a_band_the_first_space_comes_before_the_criterion() -> None:
     plain = candidate("rfm", jaccards=np.full(4, 0.99), out_of_time=judged(0.100))
     valued = candidate("rfm_ev", number=6, jaccards=np.full(6, 0.9), out_of_time=judged(0.099))

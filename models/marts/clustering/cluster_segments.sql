@@ -20,7 +20,9 @@ segments as (
         {{ model_attribute('rule_text_ko', 'varchar') }},
         {{ model_attribute('rule_fidelity', 'double') }},
         {{ model_attribute('rule_precision', 'double') }},
-        {{ model_attribute('match_kind', 'varchar') }}
+        {{ model_attribute('match_kind', 'varchar') }},
+        {{ model_attribute('match_jaccard', 'double') }},
+        {{ model_attribute('predecessor_ids', 'varchar') }}
     from cluster_model
     group by model_id, number
 )

@@ -54,6 +54,8 @@ lives as (
         cluster_segments.segment_code,
         cluster_segments.segment_name_en,
         cluster_segments.segment_name_ko,
+        cluster_segments.match_kind,
+        cluster_segments.predecessor_ids,
         10 + cluster_segments.cluster_id as display_order,
         reigns.entry_number,
         reigns.from_date,
@@ -68,6 +70,8 @@ lives as (
         fixed_segments.segment_code,
         fixed_segments.segment_name_en,
         fixed_segments.segment_name_ko,
+        cast(null as varchar) as match_kind,
+        cast(null as varchar) as predecessor_ids,
         fixed_segments.display_order,
         reigns.entry_number,
         reigns.from_date,
@@ -93,6 +97,11 @@ segments as (
         case
             when bool_and(lives.to_date is not null) then max(lives.to_date)
         end as retired_as_of_date,
+        -- how it came to be, as recorded at its birth
+        coalesce(min_by(lives.match_kind, lives.entry_number), 'born') as birth_kind,
+        min_by(lives.predecessor_ids, lives.entry_number) filter (
+            where lives.match_kind != 'matched'
+        ) as predecessor_ids,
         cast(max_by(lives.display_order, lives.entry_number) as integer) as display_order
     from lives
     left join overrides on lives.segment_code = overrides.segment_code
@@ -138,6 +147,8 @@ described as (
         rules.rule_fidelity,
         segments.born_as_of_date,
         segments.retired_as_of_date,
+        segments.birth_kind,
+        segments.predecessor_ids,
         segments.display_order
     from segments
     left join rules on segments.segment_id = rules.segment_id
