@@ -28,6 +28,24 @@ SENTENCES = {
     "changed": ("{name} changed from {old} to {new}", "{name} 설정이 {old}에서 {new}(으)로 변경됨"),
     "grown": ("the shop has grown to {count} buyers", "구매 고객이 {count}명으로 늘어남"),
     "differ": ("buyers differ now", "구매 고객 사이에 차이가 생김"),
+    "drift": ("{name} is {value}, above {threshold}", "{name} {value}, 기준 {threshold} 초과"),
+    # what became of a challenger
+    "promoted": (
+        "promoted (out-of-time eta squared {new}, the model before {old})",
+        "새 모델로 교체(표본 외 에타 제곱 {new}, 이전 모델 {old})",
+    ),
+    "promoted_by_tests": (
+        "promoted, since it passes the tests and the model before cannot be compared",
+        "검정을 통과했고 이전 모델과 비교할 수 없어 새 모델로 교체",
+    ),
+    "worse": (
+        "not promoted: out-of-time eta squared {new}, the model in use {old}",
+        "교체하지 않음: 표본 외 에타 제곱 {new}, 사용 중인 모델 {old}",
+    ),
+    "no_better_structure": (
+        "not promoted: no candidate passes every test",
+        "교체하지 않음: 모든 검정을 통과한 후보가 없음",
+    ),
     # what was chosen
     "few_buyers": (
         f"{{count}} buyers, fewer than {MIN_BUYERS}: segments of the RFM map",

@@ -65,6 +65,11 @@ class Entry:
     verdict: str
 
 
+# status of an entry: a challenger was fitted, was worse, and labels nobody
+CHAMPION = "champion"
+CHALLENGER = "challenger"
+
+
 def rows_of(
     entry_number: int,
     model_id: str,
@@ -101,12 +106,14 @@ def entry_rows(
     settings: Settings,
     parent_model_id: str | None,
     why: Reason,
+    status: str = CHAMPION,
 ) -> list[Row]:
-    """Rows that make a model the champion; the newest entry of the table wins."""
+    """Rows of one fit; of those that made a champion, the newest of the table wins."""
     model = fitted.model
     reason = join([why, fitted.reason])
     values = {
         **head_values(model),
+        "status": status,
         "verdict": fitted.verdict,
         "customer_count": fitted.customer_count,
         "sample_count": fitted.sample_count,
@@ -184,9 +191,26 @@ def evidence_rows(entry_number: int, fitted: FittedModel) -> list[Row]:
 
 
 def champion_id(rows: Iterable[Row]) -> str | None:
-    """Return the model of the newest entry; None without any."""
-    newest = max(rows, key=lambda row: row.entry_number, default=None)
+    """Return the model of the newest entry that made a champion; None without any."""
+    entries = (row for row in rows if (row.attribute, row.value) == ("status", CHAMPION))
+    newest = max(entries, key=lambda row: row.entry_number, default=None)
     return newest.model_id if newest else None
+
+
+def last_challenge(rows: Sequence[Row], champion_id: str | None) -> str | None:
+    """Return the newest date at which a champion was challenged in vain; None if never."""
+    in_vain = {r.entry_number for r in rows if (r.attribute, r.value) == ("status", CHALLENGER)}
+    of_champion = {
+        row.entry_number
+        for row in rows
+        if (row.attribute, row.value) == ("parent_model_id", champion_id)
+    }
+    dates = [
+        str(row.value)
+        for row in rows
+        if row.entry_number in in_vain & of_champion and row.attribute == "fitted_as_of_date"
+    ]
+    return max(dates, default=None)
 
 
 def read_entry(rows: Iterable[Row], model_id: str) -> Entry:

@@ -13,6 +13,7 @@ from duckdb import DuckDBPyRelation
 from clustering.backtest import PastSnapshots
 from clustering.baselines import FEATURES_NEEDED as BASELINE_FEATURES
 from clustering.customers import LARGE_SHOP, SAMPLE_SIZE, Customers
+from clustering.drift import Recent
 from clustering.evaluation import Outcomes
 from clustering.fit import Shop
 from clustering.labels import Labels, no_labels
@@ -47,6 +48,17 @@ ROW_SCHEMA = pa.schema(
         for column in COLUMNS
     ]
 )
+
+
+@dataclass(frozen=True)
+class ShopTables:
+    """The relations that a fit reads; each is named after its model."""
+
+    features: DuckDBPyRelation
+    outcomes: DuckDBPyRelation
+    value_models: DuckDBPyRelation
+    archetypes: DuckDBPyRelation
+    rfm_map: DuckDBPyRelation
 
 
 def newest_date(features: DuckDBPyRelation) -> str:
@@ -135,6 +147,7 @@ def read_past(
     outcomes: DuckDBPyRelation,
     as_of_date: str,
     horizon_days: int,
+    names: Sequence[str] = BACKTEST_FEATURES,
 ) -> PastSnapshots | None:
     """Read the snapshots one and two horizons before a date, with their outcomes.
 
@@ -147,8 +160,7 @@ def read_past(
         return None
     sizes = [SAMPLE_SIZE if count > LARGE_SHOP else None for count in counts]
     earlier, later = (
-        read_customers(features, day, BACKTEST_FEATURES, size)
-        for day, size in zip(dates, sizes, strict=True)
+        read_customers(features, day, names, size) for day, size in zip(dates, sizes, strict=True)
     )
     lesson, outcome = (
         read_outcomes(outcomes, day, size) for day, size in zip(dates, sizes, strict=True)
@@ -156,6 +168,29 @@ def read_past(
     if lesson is None or outcome is None:
         return None
     return PastSnapshots(earlier, lesson, later, outcome)
+
+
+def read_recent(tables: ShopTables, as_of_date: str, horizon_days: int, count: int) -> Recent:
+    """Read what drift is measured on; of a large shop, samples.
+
+    Parameters
+    ----------
+    tables : ShopTables
+        The warehouse.
+    as_of_date : str
+        The newest snapshot.
+    horizon_days : int
+        Length of the outcome window.
+    count : int
+        Customers of the newest snapshot.
+    """
+    size = SAMPLE_SIZE if count > LARGE_SHOP else None
+    past = read_past(tables.features, tables.outcomes, as_of_date, horizon_days, SPACE_FEATURES)
+    return Recent(
+        read_customers(tables.features, as_of_date, SPACE_FEATURES, size),
+        past.later if past else None,
+        past.outcome if past else None,
+    )
 
 
 def has_value_model(value_models: DuckDBPyRelation, as_of_date: str) -> bool:
@@ -169,17 +204,6 @@ def read_rfm_map(relation: DuckDBPyRelation) -> RfmMap:
     """Read the seed of the RFM grid."""
     cells = relation.project("r_score, f_score, rfm_segment").fetchall()
     return {(int(r_score), int(f_score)): name for r_score, f_score, name in cells}
-
-
-@dataclass(frozen=True)
-class ShopTables:
-    """The relations that a fit reads; each is named after its model."""
-
-    features: DuckDBPyRelation
-    outcomes: DuckDBPyRelation
-    value_models: DuckDBPyRelation
-    archetypes: DuckDBPyRelation
-    rfm_map: DuckDBPyRelation
 
 
 def read_shop(tables: ShopTables, as_of_date: str, horizon_days: int) -> Shop:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clustering.lifecycle import Buyers, new_rows, refit_reason
+from clustering.lifecycle import Buyers, new_rows, recent_of, refit_reason
 from clustering.rows import MODEL_SETTINGS, Entry, Row, champion_id, read_entry, read_model
 from clustering.settings import Settings
 from clustering.types import Features
@@ -28,7 +28,8 @@ def build(
     """Rows that this build appends."""
     spread = [np.ptp(features[name]) > 0 for name in ("recency_days", "order_count")]
     buyers = Buyers(len(features["recency_days"]), not any(spread))
-    return new_rows(known, buyers, settings, lambda: shop_of(features, as_of_date))
+    shop = shop_of(features, as_of_date)
+    return new_rows(known, buyers, settings, lambda: recent_of(shop), lambda: shop)
 
 
 def champion(verdict: str = "clusters", **changes: int) -> Entry:
@@ -117,11 +118,13 @@ def test_auto_refits_when_the_shop_outgrew_its_verdict(
 def test_the_first_build_appends_a_whole_model_with_its_evidence() -> None:
     rows = build([], four_kinds()[0], user_settings(4))
     model = read_model(rows, champion_id(rows) or "")
-    assert {(row.entry_number, row.model_id) for row in rows} == {(1, model.model_id)}
+    assert {(row.entry_number, row.model_id) for row in rows if row.part != "drift"} == {
+        (1, model.model_id)
+    }
     assert segment_ids(rows) == [101, 102, 103, 104]
     assert {row.part for row in rows} == {
         *("model", "transform", "centroid", "cut_point", "segment", "vip"),
-        *("candidate", "candidate_cluster"),
+        *("candidate", "candidate_cluster", "reference", "drift"),
     }
     assert {row.item for row in rows if row.part == "candidate"} == {"rfm_ev_4", "rfm_4", "rfm_map"}
     chosen = [r.item for r in rows if (r.attribute, r.value) == ("is_chosen", "True")]
@@ -137,20 +140,21 @@ def test_the_same_data_and_settings_append_nothing(features: Features, refit: st
     assert build(known, features, user_settings(4, refit=refit)) == []
 
 
-def test_with_a_frozen_champion_nothing_is_read() -> None:
+def test_a_frozen_champion_reads_only_what_drift_is_measured_on() -> None:
+    shop = shop_of(four_kinds()[0])
     known = build([], four_kinds()[0], user_settings(4))
 
     def never() -> None:
-        raise AssertionError("a frozen champion reads no customers")
+        raise AssertionError("a frozen champion reads nothing to fit on")
 
-    assert new_rows(known, MANY, user_settings(4), never) == []
+    assert new_rows(known, MANY, user_settings(4), lambda: recent_of(shop), never) == []
 
 
 def test_always_on_new_customers_appends_a_child_of_the_champion() -> None:
     known = build([], four_kinds()[0], user_settings(4))
     rows = build(known, four_kinds(80)[0], user_settings(4, refit="always"), NEXT_MONTH)
     child = champion_id(known + rows)
-    assert {(row.entry_number, row.model_id) for row in rows} == {(2, child)}
+    assert {(r.entry_number, r.model_id) for r in rows if r.part != "drift"} == {(3, child)}
     assert values_of(rows, "parent_model_id") == [known[0].model_id]
     assert read_model(known + rows, child or "").fitted_as_of_date == NEXT_MONTH
 
@@ -186,7 +190,9 @@ def test_going_back_to_old_settings_brings_the_old_model_back() -> None:
     back = build(known, features, user_settings(5))
     # an entry with its evidence, but no second content: its segments keep their ids
     assert champion_id(known + back) == first
-    assert {row.part for row in back} == {"model", "candidate", "candidate_cluster"}
+    assert {row.part for row in back} == {
+        *("model", "candidate", "candidate_cluster", "reference", "drift"),
+    }
     assert segment_ids(back) == []
     assert read_model(known + back, first or "").n_clusters == 5
 
@@ -205,7 +211,9 @@ def test_wider_bounds_with_the_same_choice_are_recorded_once() -> None:
 def test_the_map_has_cut_points_a_vip_rule_and_no_clusters(features: Features) -> None:
     rows = build([], features, user_settings())
     assert segment_ids(rows) == []
-    assert {row.part for row in rows} == {"model", "cut_point", "vip", "candidate"}
+    assert {row.part for row in rows} == {
+        *("model", "cut_point", "vip", "candidate", "reference", "drift"),
+    }
 
 
 def test_a_grown_shop_gets_its_first_clusters() -> None:

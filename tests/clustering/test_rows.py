@@ -248,7 +248,9 @@ def test_an_unknown_model_is_an_error_that_names_it(rows: list[Row]) -> None:
 # --- the table
 
 
-def row(entry_number: int, model_id: str, attribute: str = "reason", value: str = "x") -> Row:
+def row(
+    entry_number: int, model_id: str, attribute: str = "status", value: str = "champion"
+) -> Row:
     return Row(entry_number, model_id, "model", None, None, attribute, value)
 
 
@@ -258,6 +260,8 @@ def test_the_champion_is_the_model_of_the_newest_entry() -> None:
     assert champion_id([row(1, "a"), row(2, "b"), row(3, "a")]) == "a"
     # as numbers: 10 is newer than 9
     assert champion_id([row(10, "j"), row(9, "i")]) == "j"
+    # a challenger that was not promoted
+    assert champion_id([row(1, "a"), row(2, "b", value="challenger")]) == "a"
 
 
 def test_an_empty_table_has_no_champion() -> None:

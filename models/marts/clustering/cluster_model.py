@@ -1,4 +1,4 @@
-"""Fits the segment model, or keeps the champion; appends each model as rows."""
+"""Fits the segment model, or measures how the champion holds; appends what came out as rows."""
 
 from clustering import warehouse
 from clustering.lifecycle import new_rows
@@ -24,10 +24,14 @@ def model(dbt, session):
     )
     known = warehouse.read_rows(session.table(str(dbt.this))) if dbt.is_incremental else []
     as_of_date = warehouse.newest_date(tables.features)
+    buyers = warehouse.read_buyers(tables.features, as_of_date)
     rows = new_rows(
         known,
-        warehouse.read_buyers(tables.features, as_of_date),
+        buyers,
         settings,
+        lambda: warehouse.read_recent(
+            tables, as_of_date, settings.horizon_days, buyers.customer_count
+        ),
         lambda: warehouse.read_shop(tables, as_of_date, settings.horizon_days),
     )
     return warehouse.rows_table(rows)

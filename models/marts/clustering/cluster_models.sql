@@ -9,6 +9,7 @@ entries as (
     select
         entry_number,
         model_id,
+        {{ model_attribute('status', 'varchar') }},
         {{ model_attribute('fitted_as_of_date', 'date') }},
         {{ model_attribute('feature_space', 'varchar') }},
         {{ model_attribute('n_clusters', 'integer') }},
@@ -23,8 +24,7 @@ entries as (
         {{ model_attribute('expected_value_sum', 'double') }},
         {{ model_attribute('parent_model_id', 'varchar') }},
         {{ model_attribute('reason', 'varchar') }},
-        {{ model_attribute('reason_ko', 'varchar') }},
-        max(entry_number) over () as champion_entry_number
+        {{ model_attribute('reason_ko', 'varchar') }}
     from cluster_model
     group by entry_number, model_id
 ),
@@ -46,7 +46,10 @@ models as (
         monetary_value_sum,
         expected_value_sum,
         case
-            when entry_number = champion_entry_number then 'champion' else 'retired'
+            when entry_number = max(entry_number) filter (where status = 'champion') over ()
+                then 'champion'
+            when status = 'challenger' then 'challenger'
+            else 'retired'
         end as status,
         parent_model_id,
         reason,

@@ -2,7 +2,7 @@
 with
 cluster_model as (
     select * from {{ ref('cluster_model') }}
-    where part = 'model' and attribute = 'fitted_as_of_date'
+    where part = 'model'
 ),
 
 vip_rules as (
@@ -30,22 +30,32 @@ overrides as (
     select * from {{ ref('segment_name_overrides') }}
 ),
 
--- a model reigns from its entry to the next one
+entries as (
+    select
+        model_id,
+        entry_number,
+        {{ model_attribute('status', 'varchar') }},
+        {{ model_attribute('fitted_as_of_date', 'date') }}
+    from cluster_model
+    group by model_id, entry_number
+),
+
+-- a champion reigns from its entry to that of the next one; a challenger never does
 reigns as (
     select
-        cluster_model.model_id,
-        cluster_model.entry_number,
-        cast(cluster_model.value as date) as from_date,
-        lead(cast(cluster_model.value as date)) over (order by cluster_model.entry_number)
-            as to_date,
+        entries.model_id,
+        entries.entry_number,
+        entries.fitted_as_of_date as from_date,
+        lead(entries.fitted_as_of_date) over (order by entries.entry_number) as to_date,
         cluster_models.feature_space,
         rfm_cut_points.lower_bound is not null as has_vip_bound
-    from cluster_model
-    inner join cluster_models on cluster_model.model_id = cluster_models.model_id
+    from entries
+    inner join cluster_models on entries.model_id = cluster_models.model_id
     left join rfm_cut_points
         on
-            cluster_model.model_id = rfm_cut_points.model_id
+            entries.model_id = rfm_cut_points.model_id
             and rfm_cut_points.measure = 'expected_value'
+    where entries.status = 'champion'
 ),
 
 lives as (
