@@ -281,10 +281,12 @@ def labels_table(customers: pa.Table, labels: Labels, model_id: str) -> pa.Table
     return table
 
 
-def month_ends(features: DuckDBPyRelation) -> list[date]:
-    """Return the snapshots that are the last day of a month, oldest first."""
-    dates = (row[0] for row in features.project("as_of_date").distinct().fetchall())
-    return sorted(day for day in dates if (day + timedelta(days=1)).day == 1)
+def month_ends(features: DuckDBPyRelation) -> list[tuple[date, str]]:
+    """Return the snapshots that are the last day of a month with their digests, oldest first."""
+    snapshots = features.project("as_of_date, input_digest").distinct().fetchall()
+    return sorted(
+        (day, digest) for day, digest in snapshots if (day + timedelta(days=1)).day == 1
+    )
 
 
 def read_history(features: DuckDBPyRelation, as_of_date: date) -> History:
@@ -315,24 +317,51 @@ def later_purchase_days(
 
 
 def value_models_table(
-    features: DuckDBPyRelation, purchase_days: DuckDBPyRelation, horizon_days: int
+    features: DuckDBPyRelation,
+    purchase_days: DuckDBPyRelation,
+    horizon_days: int,
+    known: DuckDBPyRelation | None = None,
 ) -> pa.Table:
-    """Fit a value model at every month end among the snapshots; one row each.
+    """Return the value model of every month end among the snapshots; one row each.
 
-    `backtest_ratio` is actual over expected purchase days in the horizon after the date, null where
-    that is not over yet.
+    Parameters
+    ----------
+    features : DuckDBPyRelation
+        Features of all snapshots, with the digest of the rows that each was measured from.
+    purchase_days : DuckDBPyRelation
+        Customers and dates with a purchase.
+    horizon_days : int
+        Length of the window that a model is judged by.
+    known : DuckDBPyRelation or None
+        What the last build returned: a model of the same digest is taken over, not fitted again.
+
+    Returns
+    -------
+    pyarrow.Table
+        `backtest_ratio` is actual over expected purchase days in the horizon after the date, null
+        where that is not over yet.
     """
+    before = read_value_models(known) if known else {}
     rows = []
-    for as_of_date in month_ends(features):
+    for as_of_date, digest in month_ends(features):
         history = read_history(features, as_of_date)
-        model = fit_value_model(history)
+        model = before.get((as_of_date, digest)) or fit_value_model(history)
         ratio = None
         actual = later_purchase_days(features, purchase_days, as_of_date, horizon_days)
         if actual is not None and model.r is not None:
             expected = expected_purchase_days(model, history, horizon_days / DAYS_PER_WEEK).sum()
             ratio = round(float(actual / expected), 9)
-        rows.append({"fitted_as_of_date": as_of_date, **asdict(model), "backtest_ratio": ratio})
+        own = {"backtest_ratio": ratio, "input_digest": digest}
+        rows.append({"fitted_as_of_date": as_of_date, **asdict(model), **own})
     types = {"str": pa.string(), "int": pa.int32(), "bool": pa.bool_(), "float": pa.float64()}
     schema = [("fitted_as_of_date", pa.date32())]
     schema += [(f.name, types[str(f.type).split(" ")[0]]) for f in fields(ValueModel)]
-    return pa.Table.from_pylist(rows, schema=pa.schema([*schema, ("backtest_ratio", pa.float64())]))
+    schema += [("backtest_ratio", pa.float64()), ("input_digest", pa.string())]
+    return pa.Table.from_pylist(rows, schema=pa.schema(schema))
+
+
+def read_value_models(known: DuckDBPyRelation) -> dict[tuple[date, str], ValueModel]:
+    """Read fitted value models, by month end and digest of the rows up to it."""
+    names = [f.name for f in fields(ValueModel)]
+    rows = known.project(", ".join(["fitted_as_of_date", "input_digest", *names])).fetchall()
+    return {(day, digest): ValueModel(*values) for day, digest, *values in rows}

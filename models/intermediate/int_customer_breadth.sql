@@ -1,7 +1,10 @@
 -- Grain: one row per as_of_date, half and customer with a purchase in a category in it.
 with
 customer_categories as (
-    select * from {{ ref('int_customer_categories') }}
+    select customer_categories.*
+    from {{ ref('int_customer_categories') }} as customer_categories
+    inner join {{ ref('int_due_snapshots') }} as due_snapshots
+        on customer_categories.as_of_date = due_snapshots.as_of_date
 ),
 
 category_counts as (

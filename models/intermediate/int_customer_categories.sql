@@ -1,5 +1,15 @@
 -- Grain: one row per as_of_date, half, customer and product category bought in it; empty where a
 -- shop delivers no categories.
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='append_new_columns',
+        pre_hook="{{ drop_other_snapshots("
+        ~ "ref('int_snapshots'), ref('int_due_snapshots')) }}"
+    )
+}}
+
 with
 periods as (
     select * from {{ ref('int_periods') }}
@@ -12,6 +22,7 @@ line_days as (
 summed as (
     select
         periods.as_of_date,
+        periods.input_digest,
         periods.half,
         line_days.customer_id,
         line_days.product_category,
@@ -19,7 +30,9 @@ summed as (
     from periods
     inner join line_days on line_days.order_date between periods.from_date and periods.to_date
     where line_days.product_category is not null and line_days.line_count > 0
-    group by periods.as_of_date, periods.half, line_days.customer_id, line_days.product_category
+    group by
+        periods.as_of_date, periods.input_digest, periods.half, line_days.customer_id,
+        line_days.product_category
 ),
 
 shared as (
@@ -32,7 +45,8 @@ shared as (
         round(
             cast(net_value as double)
             / nullif(cast(sum(net_value) over by_customer as double), 0), 9
-        ) as net_value_share
+        ) as net_value_share,
+        input_digest
     from summed
     window by_customer as (partition by as_of_date, half, customer_id)
 )

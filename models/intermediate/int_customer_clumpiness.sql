@@ -3,7 +3,7 @@
 -- towards 1 bunched together.
 with
 snapshots as (
-    select * from {{ ref('int_snapshots') }}
+    select * from {{ ref('int_due_snapshots') }}
 ),
 
 purchase_days as (

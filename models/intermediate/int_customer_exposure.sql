@@ -2,7 +2,7 @@
 -- shop: this describes in which weeks a customer bought, not what made him buy.
 with
 snapshots as (
-    select * from {{ ref('int_snapshots') }}
+    select * from {{ ref('int_due_snapshots') }}
 ),
 
 purchase_days as (

@@ -1,5 +1,15 @@
 -- Grain: one row per as_of_date and customer with a purchase by then. Only rows dated on or before
--- as_of_date count.
+-- as_of_date count. Snapshots are kept until a row up to their date changes.
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='append_new_columns',
+        pre_hook="{{ drop_other_snapshots("
+        ~ "ref('int_snapshots'), ref('int_due_snapshots')) }}"
+    )
+}}
+
 {% set parts = [
     "lines", "gaps", "clumpiness", "breadth", "prices", "rates", "calendar", "exposure",
 ] %}
@@ -58,6 +68,7 @@ measured as (
     select
         orders.as_of_date,
         orders.customer_id,
+        orders.input_digest,
         orders.first_order_date,
         orders.last_order_date,
         {{ days_between('orders.last_order_date', 'orders.as_of_date') }} as recency_days,
@@ -260,7 +271,9 @@ features as (
             coalesce({{ money_ratio('repeat_value', 'purchase_day_count - 1') }}, 0)
             as decimal(18, 4)
         ) as repeat_day_value,
-        net_value_horizon
+        net_value_horizon,
+
+        input_digest
     from timed
 )
 

@@ -1,7 +1,7 @@
 -- Grain: one row per as_of_date and customer with a purchase by then.
 with
 snapshots as (
-    select * from {{ ref('int_snapshots') }}
+    select * from {{ ref('int_due_snapshots') }}
 ),
 
 orders as (
@@ -43,6 +43,7 @@ days_to_date as (
     select
         snapshots.as_of_date,
         numbered_days.customer_id,
+        snapshots.input_digest,
         min(numbered_days.order_date) as first_order_date,
         max(numbered_days.order_date) as last_order_date,
         cast(count(*) as integer) as purchase_day_count,
@@ -53,7 +54,7 @@ days_to_date as (
             as repeat_value
     from snapshots
     inner join numbered_days on snapshots.as_of_date >= numbered_days.order_date
-    group by snapshots.as_of_date, numbered_days.customer_id
+    group by snapshots.as_of_date, numbered_days.customer_id, snapshots.input_digest
 ),
 
 orders_to_date as (

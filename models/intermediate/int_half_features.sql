@@ -149,7 +149,7 @@ large_categories as (
         as_of_date,
         product_category
     from {{ ref('int_customer_categories') }}
-    where half = 0
+    where half = 0 and as_of_date in (select periods.as_of_date from periods)
     group by as_of_date, product_category
     qualify
         cast(sum(net_value) as double)

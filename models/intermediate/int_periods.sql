@@ -2,7 +2,7 @@
 -- which tell whether customers are consistent. The median order date falls in the first half.
 with
 snapshots as (
-    select * from {{ ref('int_snapshots') }}
+    select * from {{ ref('int_due_snapshots') }}
 ),
 
 orders as (
@@ -13,16 +13,18 @@ orders as (
 middles as (
     select
         snapshots.as_of_date,
+        snapshots.input_digest,
         min(orders.order_date) as first_date,
         percentile_disc(0.5) within group (order by orders.order_date) as middle_date
     from snapshots
     inner join orders on snapshots.as_of_date >= orders.order_date
-    group by snapshots.as_of_date
+    group by snapshots.as_of_date, snapshots.input_digest
 ),
 
 periods as (
     select
         as_of_date,
+        input_digest,
         0 as half,
         first_date as from_date,
         as_of_date as to_date
@@ -32,6 +34,7 @@ periods as (
 
     select
         as_of_date,
+        input_digest,
         1 as half,
         first_date as from_date,
         middle_date as to_date
@@ -41,6 +44,7 @@ periods as (
 
     select
         as_of_date,
+        input_digest,
         2 as half,
         {{ days_before('middle_date', -1) }} as from_date,
         as_of_date as to_date

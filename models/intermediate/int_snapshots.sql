@@ -10,6 +10,10 @@ purchase_days as (
     select * from {{ ref('int_purchase_days') }}
 ),
 
+day_digests as (
+    select * from {{ ref('int_day_digests') }}
+),
+
 bounds as (
     select
         {% if var('as_of_date') -%}
@@ -77,6 +81,27 @@ snapshots as (
     -- nobody can be measured before the first purchase
     where with_month_ends.as_of_date between bounds.first_date and bounds.last_date
     group by with_month_ends.as_of_date, bounds.last_date
+),
+
+-- what features are measured from, up to each date
+digests as (
+    select
+        snapshots.as_of_date,
+        md5(
+            coalesce(cast(sum(day_digests.day_digest) as varchar), '')
+            || ' {{ feature_settings_digest() }}'
+        ) as input_digest
+    from snapshots
+    left join day_digests on snapshots.as_of_date >= day_digests.digest_date
+    group by snapshots.as_of_date
+),
+
+described as (
+    select
+        snapshots.*,
+        digests.input_digest
+    from snapshots
+    inner join digests on snapshots.as_of_date = digests.as_of_date
 )
 
-select * from snapshots
+select * from described

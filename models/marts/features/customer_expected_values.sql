@@ -10,7 +10,7 @@ features as (
 ),
 
 snapshots as (
-    select * from {{ ref('int_snapshots') }}
+    select * from {{ ref('int_due_snapshots') }}
 ),
 
 value_models as (

@@ -1,11 +1,21 @@
 -- Grain: one row per as_of_date and customer with a purchase by then.
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='append_new_columns',
+        pre_hook="{{ drop_other_snapshots("
+        ~ "ref('int_snapshots'), ref('int_due_snapshots')) }}"
+    )
+}}
+
 with
 features as (
     select * from {{ ref('int_customer_features') }}
 ),
 
 snapshots as (
-    select * from {{ ref('int_snapshots') }}
+    select * from {{ ref('int_due_snapshots') }}
 ),
 
 expected_values as (
@@ -91,7 +101,8 @@ joined as (
         expected_values.expected_purchase_day_value,
         expected_values.expected_value,
         expected_values.lifetime_value_365d,
-        snapshots.is_latest
+        snapshots.is_latest,
+        features.input_digest
     from features
     inner join snapshots on features.as_of_date = snapshots.as_of_date
     inner join expected_values

@@ -1,11 +1,21 @@
 -- Grain: one row per as_of_date and tested feature: are customers consistent in it?
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='append_new_columns',
+        pre_hook="{{ drop_other_snapshots("
+        ~ "ref('int_snapshots'), ref('int_due_snapshots')) }}"
+    )
+}}
+
 with
 half_features as (
     select * from {{ ref('int_half_features') }}
 ),
 
 snapshots as (
-    select * from {{ ref('int_snapshots') }}
+    select * from {{ ref('int_due_snapshots') }}
 ),
 
 feature_catalog as (
@@ -128,6 +138,14 @@ judged as (
             else 'noise'
         end as verdict
     from measured
+),
+
+judged_of as (
+    select
+        judged.*,
+        snapshots.input_digest
+    from judged
+    inner join snapshots on judged.as_of_date = snapshots.as_of_date
 )
 
-select * from judged
+select * from judged_of
