@@ -1,9 +1,24 @@
 -- Weighted by their customers at that snapshot, the segments' repurchase rates give the rate of all
--- buyers there; and no newer reported snapshot is complete.
+-- buyers there, each counted where today's champion puts them; and no newer reported snapshot is
+-- complete. A segment without a row in the summary has no rate to compare.
 with
-snapshots as (
-    select * from {{ ref('int_snapshots') }}
-    where is_reported
+customer_segments as (
+    select * from {{ ref('fct_customer_segments') }}
+),
+
+rates as (
+    select
+        segment_id,
+        repurchase_as_of_date as as_of_date,
+        repurchase_rate
+    from {{ ref('segment_summary') }}
+    where repurchase_as_of_date is not null
+    group by segment_id, repurchase_as_of_date, repurchase_rate
+),
+
+summarised as (
+    select distinct segment_id
+    from {{ ref('segment_summary') }}
 ),
 
 buyers as (
@@ -12,20 +27,34 @@ buyers as (
         count(*) as customer_count,
         count(*) filter (where outcomes.has_repurchased) as repurchased_count
     from {{ ref('fct_customer_outcomes') }} as outcomes
-    inner join snapshots on outcomes.as_of_date = snapshots.as_of_date
+    inner join customer_segments
+        on
+            outcomes.as_of_date = customer_segments.as_of_date
+            and outcomes.customer_id = customer_segments.customer_id
+    inner join summarised on customer_segments.restated_segment_id = summarised.segment_id
     where outcomes.is_complete
     group by outcomes.as_of_date
     qualify outcomes.as_of_date = max(outcomes.as_of_date) over ()
 ),
 
+sizes as (
+    select
+        as_of_date,
+        restated_segment_id as segment_id,
+        count(*) as customer_count
+    from customer_segments
+    group by as_of_date, restated_segment_id
+),
+
 segments as (
     select
-        repurchase_as_of_date as as_of_date,
-        sum(customer_count) as customer_count,
-        round(sum(customer_count * repurchase_rate)) as repurchased_count
-    from {{ ref('segment_summary') }}
-    where as_of_date = repurchase_as_of_date
-    group by repurchase_as_of_date
+        rates.as_of_date,
+        sum(sizes.customer_count) as customer_count,
+        round(sum(sizes.customer_count * rates.repurchase_rate)) as repurchased_count
+    from rates
+    inner join sizes
+        on rates.as_of_date = sizes.as_of_date and rates.segment_id = sizes.segment_id
+    group by rates.as_of_date
 )
 
 select *

@@ -45,9 +45,10 @@ replayed as (
     where right(md5(customer_id), 1) >= '8'
 ),
 
+-- a champion came after the report of the snapshot that it was fitted on, where it was refitted
 compared as (
     select
-        segments.segment_id,
+        segments.restated_segment_id as segment_id,
         replayed.found_segment_id,
         replayed.rule_count
     from replayed

@@ -1,10 +1,18 @@
 -- Scored in plain SQL from the model's rows, every customer of every snapshot gets the cluster and
 -- the distance that the Python step wrote. Only a customer exactly between two clusters may differ.
 with
+wanted as (
+    select
+        snapshots.as_of_date,
+        champion.model_id
+    from {{ ref('int_snapshots') }} as snapshots
+    cross join {{ ref('cluster_models') }} as champion
+    where champion.status = 'champion'
+),
+
 scored as (
     {{ score_customers(
-        ref('fct_customer_features'), ref('cluster_transforms'), ref('cluster_centroids'),
-        ref('cluster_models')
+        ref('fct_customer_features'), ref('cluster_transforms'), ref('cluster_centroids'), 'wanted'
     ) }}
 ),
 

@@ -1,5 +1,6 @@
--- At every reported snapshot the VIPs are exactly the buyers whose expected value exceeds the bound
--- of their model, and they alone have the segment VIP.
+-- At every reported snapshot the VIPs under today's champion are exactly the buyers whose expected
+-- value exceeds the bound of the model, and of the segments that were reported is_vip says which
+-- was VIP.
 with
 features as (
     select * from {{ ref('fct_customer_features') }}
@@ -14,6 +15,7 @@ select
     segments.as_of_date,
     segments.customer_id,
     segments.segment_id,
+    segments.restated_segment_id,
     segments.is_vip,
     features.expected_value,
     bounds.lower_bound
@@ -25,6 +27,6 @@ left join features
 left join bounds on segments.model_id = bounds.model_id
 where
     segments.is_vip is distinct from (segments.segment_id = 1)
-    or segments.is_vip != coalesce(
+    or (segments.restated_segment_id = 1) != coalesce(
         cast(features.expected_value as double) > bounds.lower_bound, false
     )

@@ -13,15 +13,16 @@
 
 {#-
     Score of a value, larger being better, by the var rfm_method: the largest score whose bound is met
-    (a missing bound is met by nobody), or the percent rank within the snapshot.
+    (a missing bound is met by nobody), or the percent rank within the snapshot; within names the
+    columns of a snapshot where a query holds one several times.
     rfm_score("order_count", "order_count") renders
     case when order_count >= order_count_5 then 5 … else 1 end.
 -#}
-{% macro rfm_score(measure, value) -%}
+{% macro rfm_score(measure, value, within="as_of_date") -%}
     {% if var("rfm_method") == "percent_rank" -%}
         cast(
             1 + least(
-                4, floor(5 * percent_rank() over (partition by as_of_date order by {{ value }}))
+                4, floor(5 * percent_rank() over (partition by {{ within }} order by {{ value }}))
             ) as integer
         )
     {%- else -%}

@@ -1,24 +1,27 @@
 {#-
-    A query that labels customers with one model in plain SQL, from its rows alone: as_of_date,
-    customer_id, model_id, cluster_id, squared_distance, next_squared_distance.
-    features: relation of fct_customer_features. transforms, centroids, models: relations of
-    cluster_transforms, cluster_centroids and cluster_models, whose champion labels.
+    A query that labels customers with models in plain SQL, from their rows alone: as_of_date,
+    customer_id, model_id, cluster_id, squared_distance, next_squared_distance. A model without
+    clusters labels nobody.
+    features: relation of fct_customer_features. transforms, centroids: relations of
+    cluster_transforms and cluster_centroids. wanted: relation that says which snapshot is wanted under
+    which model, one row per as_of_date and model_id.
     candidates: the features that a space may use.
     One call: score_customers(ref("fct_customer_features"), ref("cluster_transforms"),
-    ref("cluster_centroids"), ref("cluster_models")); it renders the query below.
+    ref("cluster_centroids"), "wanted"); it renders the query below.
 -#}
 {% macro score_customers(
-    features, transforms, centroids, models,
+    features, transforms, centroids, wanted,
     candidates=[
         "recency_days", "order_count", "purchase_day_count", "monetary_value", "expected_value"
     ]
 ) %}
     with
-    champion_transforms as (
-        select transforms.*
-        from {{ transforms }} as transforms
-        inner join {{ models }} as models on transforms.model_id = models.model_id
-        where models.status = 'champion'
+    wanted_transforms as (
+        select
+            wanted.as_of_date,
+            transforms.*
+        from {{ wanted }} as wanted
+        inner join {{ transforms }} as transforms on wanted.model_id = transforms.model_id
     ),
 
     -- one branch a feature: unpivot would drop nulls, and with them a term of the distance
@@ -38,24 +41,27 @@
         select
             feature_values.as_of_date,
             feature_values.customer_id,
-            champion_transforms.model_id,
+            wanted_transforms.model_id,
             feature_values.feature,
             (
                 least(
                     greatest(
-                        case champion_transforms.transform
+                        case wanted_transforms.transform
                             when 'log1p' then ln(1 + greatest(
-                                coalesce(feature_values.value, champion_transforms.null_value), 0
+                                coalesce(feature_values.value, wanted_transforms.null_value), 0
                             ))
-                            else coalesce(feature_values.value, champion_transforms.null_value)
+                            else coalesce(feature_values.value, wanted_transforms.null_value)
                         end,
-                        champion_transforms.lower_bound
+                        wanted_transforms.lower_bound
                     ),
-                    champion_transforms.upper_bound
-                ) - champion_transforms.mean
-            ) / champion_transforms.scale * sqrt(champion_transforms.weight) as z
+                    wanted_transforms.upper_bound
+                ) - wanted_transforms.mean
+            ) / wanted_transforms.scale * sqrt(wanted_transforms.weight) as z
         from feature_values
-        inner join champion_transforms on feature_values.feature = champion_transforms.feature
+        inner join wanted_transforms
+            on
+                feature_values.as_of_date = wanted_transforms.as_of_date
+                and feature_values.feature = wanted_transforms.feature
     ),
 
     distances as (

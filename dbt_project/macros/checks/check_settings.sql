@@ -72,7 +72,9 @@
                 var("first_plausible_date") ~ " to " ~ var("last_plausible_date")
             ) %}
         {% endif %}
-        {% for name in ["max_rejected_share", "margin_share", "annual_discount_rate"] %}
+        {% for name in [
+            "max_rejected_share", "margin_share", "annual_discount_rate", "holdout_share"
+        ] %}
             {% if not modules.re.fullmatch("0|1|0?[.][0-9]+|[01][.]0*", var(name) | string) %}
                 {% do stop_setting(name, "a share from 0 to 1, such as 0.05") %}
             {% endif %}

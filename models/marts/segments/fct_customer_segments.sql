@@ -1,141 +1,50 @@
 -- Grain: one row per reported as_of_date and customer; those who never bought in the latest only.
 with
-snapshots as (
-    select * from {{ ref('int_snapshots') }}
-    where is_reported
+restated as (
+    select * from {{ ref('int_customer_segments') }}
 ),
 
-labels as (
-    select * from {{ ref('cluster_labels') }}
-),
-
-rfm as (
-    select * from {{ ref('fct_customer_rfm') }}
-),
-
-features as (
-    select * from {{ ref('fct_customer_features') }}
-),
-
-cut_points as (
-    select * from {{ ref('rfm_cut_points') }}
-),
-
-cluster_segments as (
-    select * from {{ ref('cluster_segments') }}
-),
-
-fixed_segments as (
-    select * from {{ ref('fixed_segments') }}
-),
-
-customers as (
-    select * from {{ ref('int_customers') }}
+reports as (
+    select * from {{ ref('reported_segments') }}
 ),
 
 dim_segments as (
     select * from {{ ref('dim_segments') }}
 ),
 
-labelled as (
-    select
-        labels.as_of_date,
-        labels.customer_id,
-        -- without clusters, the segments of the RFM map
-        coalesce(cluster_segments.segment_id, fixed_segments.segment_id) as segment_id,
-        rfm.rfm_segment,
-        -- a model without the bound knows no VIPs
-        coalesce(cast(features.expected_value as double) > cut_points.lower_bound, false) as is_vip,
-        labels.distance,
-        labels.margin,
-        labels.model_id,
-        snapshots.is_latest
-    from labels
-    inner join snapshots on labels.as_of_date = snapshots.as_of_date
-    inner join rfm
-        on labels.as_of_date = rfm.as_of_date and labels.customer_id = rfm.customer_id
-    inner join features
-        on labels.as_of_date = features.as_of_date and labels.customer_id = features.customer_id
-    left join cut_points
-        on labels.model_id = cut_points.model_id and cut_points.measure = 'expected_value'
-    left join cluster_segments
-        on
-            labels.model_id = cluster_segments.model_id
-            and labels.cluster_id = cluster_segments.cluster_id
-    left join fixed_segments on rfm.rfm_segment = fixed_segments.rfm_segment
+last_reports as (
+    select * from reports
+    qualify report_number = max(report_number) over (partition by as_of_date, customer_id)
 ),
 
--- the most valuable are one segment whatever their cluster
-buyers as (
-    select
-        labelled.as_of_date,
-        labelled.customer_id,
-        coalesce(fixed_segments.segment_id, labelled.segment_id) as segment_id,
-        labelled.rfm_segment,
-        labelled.is_vip,
-        labelled.distance,
-        labelled.margin,
-        labelled.model_id,
-        labelled.is_latest
-    from labelled
-    left join fixed_segments on labelled.is_vip and fixed_segments.segment_code = 'VIP'
-),
-
-prospects as (
-    select
-        snapshots.as_of_date,
-        customers.customer_id,
-        fixed_segments.segment_id
-    from snapshots
-    cross join customers
-    inner join fixed_segments on fixed_segments.segment_code = 'PROSPECT'
-    left join buyers
-        on
-            snapshots.as_of_date = buyers.as_of_date
-            and customers.customer_id = buyers.customer_id
-    where snapshots.is_latest and buyers.customer_id is null
-),
-
-everybody as (
-    select * from buyers
-
-    union all
-
-    select
-        prospects.as_of_date,
-        prospects.customer_id,
-        prospects.segment_id,
-        cast(null as varchar) as rfm_segment,
-        false as is_vip,
-        cast(null as double) as distance,
-        cast(null as double) as margin,
-        cast(null as varchar) as model_id,
-        true as is_latest
-    from prospects
-),
-
+-- segment, its name and is_vip are as reported and agree with each other; what else is said of the
+-- customer comes from the model of today, as do the distances that only it can give
 segmented as (
     select
-        everybody.as_of_date,
-        everybody.customer_id,
-        everybody.segment_id,
-        -- all snapshots are labelled by the champion of today
-        everybody.segment_id as restated_segment_id,
+        restated.as_of_date,
+        restated.customer_id,
+        last_reports.segment_id,
+        restated.segment_id as restated_segment_id,
         dim_segments.segment_name_en as segment_name,
-        everybody.rfm_segment,
-        lag(everybody.segment_id) over (
-            partition by everybody.customer_id order by everybody.as_of_date
+        restated.rfm_segment,
+        lag(last_reports.segment_id) over (
+            partition by restated.customer_id order by restated.as_of_date
         ) as previous_segment_id,
-        everybody.model_id,
-        everybody.distance,
-        everybody.margin,
-        everybody.is_vip,
+        restated.model_id,
+        restated.distance,
+        restated.margin,
+        last_reports.is_vip,
         -- customers who lie this evenly between two clusters may as well be in the other; a VIP is
         -- one by the bound, wherever the clusters meet
-        not everybody.is_vip and everybody.margin < 0.05 as is_borderline,
-        everybody.is_latest
-    from everybody
-    left join dim_segments on everybody.segment_id = dim_segments.segment_id
+        not restated.is_vip and restated.margin < 0.05 as is_borderline,
+        restated.is_latest
+    from restated
+    -- every customer of a shown snapshot was reported, at the latest in this build
+    inner join last_reports
+        on
+            restated.as_of_date = last_reports.as_of_date
+            and restated.customer_id = last_reports.customer_id
+    left join dim_segments on last_reports.segment_id = dim_segments.segment_id
 )
 
 select * from segmented

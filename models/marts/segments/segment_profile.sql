@@ -1,5 +1,6 @@
 -- Grain: one row per reported as_of_date, segment and numeric feature; customers who never bought
--- have no features.
+-- have no features. Segments are those reported at the time, as in segment_summary, so that the two
+-- join; compare dates by the restated ones of segment_migration and segment_retention.
 with
 feature_values as (
     {{ features_as_rows(

@@ -1,4 +1,5 @@
--- Grain: one row per reported as_of_date and segment with a customer.
+-- Grain: one row per reported as_of_date and segment with a customer, as reported at the time: what
+-- a dashboard showed of a month stays, whatever model came after it.
 with
 customer_segments as (
     select * from {{ ref('fct_customer_segments') }}
@@ -57,11 +58,12 @@ measured as (
         customer_segments.is_latest
 ),
 
--- what followed can only be seen some time ago: at the newest snapshot whose horizon is over
+-- what followed can only be seen some time ago: at the newest snapshot whose horizon is over. It is
+-- asked of the segments of today's champion, or segments born since would have no rate
 repurchases as (
     select
         outcomes.as_of_date,
-        customer_segments.segment_id,
+        customer_segments.restated_segment_id as segment_id,
         count(*) filter (where outcomes.has_repurchased) as repurchased_count,
         count(*) as customer_count
     from outcomes
@@ -69,7 +71,7 @@ repurchases as (
         on
             outcomes.as_of_date = customer_segments.as_of_date
             and outcomes.customer_id = customer_segments.customer_id
-    group by outcomes.as_of_date, customer_segments.segment_id
+    group by outcomes.as_of_date, customer_segments.restated_segment_id
     qualify outcomes.as_of_date = max(outcomes.as_of_date) over ()
 ),
 

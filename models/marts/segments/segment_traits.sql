@@ -1,6 +1,6 @@
 -- Grain: one row per reported as_of_date, segment and trait: what its customers are known by, from
 -- features and categories that customers are consistent in; at most five, and none where nothing
--- stands out.
+-- stands out. Segments are those reported at the time, as in segment_profile.
 {% set most_traits = 5 %}
 {% set most_categories = 2 %}
 {% set smallest_difference = 0.3 %}
