@@ -51,6 +51,51 @@ numbered as (
         is_tax_unknown,
         source_table
     from keyed
+),
+
+-- a return undoes the latest purchase of the product up to it; order_date stays the day on which it
+-- became known, so that no earlier date knows of it
+dated as (
+    select
+        order_key,
+        line_number,
+        order_id,
+        customer_id,
+        order_date,
+        {% if var('returns') == 'by_order_date' -%}
+        case
+            when is_return and product_id is not null
+                then
+                    coalesce(
+                        max(order_date) filter (where not is_return) over up_to_date, order_date
+                    )
+            else order_date
+        end as counted_date,
+        {%- else -%}
+        order_date as counted_date,
+        {%- endif %}
+        product_id,
+        product_category,
+        quantity,
+        unit_price,
+        gross_value,
+        discount_value,
+        net_value,
+        tax_value,
+        shipping_value,
+        coupon_status,
+        is_return,
+        is_discount_unknown,
+        is_tax_unknown,
+        source_table
+    from numbered
+    {%- if var('returns') == 'by_order_date' %}
+    window
+        up_to_date as (
+            partition by customer_id, product_id order by order_date
+            range between unbounded preceding and current row
+        )
+    {%- endif %}
 )
 
-select * from numbered
+select * from dated

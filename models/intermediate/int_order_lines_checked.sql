@@ -29,6 +29,8 @@
     ["unknown_status", "coupon_status", "coupon_status_text is not null and coupon_status is null"],
     ["unknown_status", "is_return", "is_return is null"],
 ] %}
+{% set is_gross = var("returns") == "gross" %}
+{% set is_ignored = "reject_reason is null and is_return" if is_gross else "false" %}
 {% set customer_checks = [
     ["unknown_customer", "customer_id", "customers.customer_id is null"],
 ] if shop_has("customers") else [] %}
@@ -75,13 +77,18 @@ checked as (
     left join customers on order_lines.customer_id = customers.customer_id
 ),
 
--- what the shop's format sets aside is no damage, and has the format's own reason
+-- what the shop's format or the var returns sets aside is no damage, and has a reason of its own; a
+-- broken return is damage whatever the var says
 set_aside as (
     select
         * exclude (set_aside_reason, set_aside_column, reject_reason, reject_column),
-        set_aside_reason is not null as is_set_aside,
-        coalesce(set_aside_reason, reject_reason) as reject_reason,
-        coalesce(set_aside_column, reject_column) as reject_column
+        set_aside_reason is not null or {{ is_ignored }} as is_set_aside,
+        coalesce(
+            set_aside_reason, reject_reason, case when {{ is_ignored }} then 'return_ignored' end
+        ) as reject_reason,
+        coalesce(
+            set_aside_column, reject_column, case when {{ is_ignored }} then 'is_return' end
+        ) as reject_column
     from checked
 )
 

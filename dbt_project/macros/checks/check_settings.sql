@@ -77,6 +77,7 @@
                 {% do stop_setting(name, "a share from 0 to 1, such as 0.05") %}
             {% endif %}
         {% endfor %}
+        {% do check_choice("returns", ["by_return_date", "by_order_date", "gross"]) %}
         {% do check_whole_number("history_snapshots", 0, 120) %}
         {% do check_choice("snapshot_every", ["week", "month", "quarter"]) %}
         {% do check_whole_number("horizon_days", 1, 730) %}

@@ -1,0 +1,150 @@
+"""Settings that say what the rows mean: when returned money counts, and who is one customer."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MODELS_ONLY, Build, run_dbt
+
+# two purchases of ann; she returns part of the first and the pot of the second in March, and a hat
+# that nobody saw her buy. bob returns his lid within days.
+SALES = """customer_id,order_id,ordered_at,product_id,quantity,unit_price
+ann,1,2024-01-05,mug,4,5
+ann,2,2024-02-10,cup,1,10
+ann,2,2024-02-10,pot,1,30
+ann,r1,2024-03-10,mug,-1,5
+ann,r2,2024-03-20,pot,-1,30
+ann,r3,2024-03-20,hat,-1,4
+bob,1,2024-01-20,cup,1,10
+bob,2,2024-02-12,lid,1,8
+bob,r1,2024-02-20,lid,-1,8
+bob,3,2024-04-30,cup,1,10
+"""
+
+
+def write(folder: Path, orders: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "orders.csv").write_text(orders, encoding="utf-8")
+    return folder
+
+
+def build(raw: Path, folder: Path, *select: str, **settings: object) -> Build:
+    return run_dbt(raw, folder, {"shop": "orders", **settings}, (*MODELS_ONLY, "--select", *select))
+
+
+def build_returns(folder: Path, **settings: object) -> Build:
+    shop = build(
+        write(folder / "raw", SALES),
+        folder / "build",
+        *("+int_customer_features", "+fct_customer_outcomes", "+row_reconciliation"),
+        **{"horizon_days": 45, "backtest_dates": ["2024-03-15"], **settings},
+    )
+    assert shop.success, shop.message
+    return shop
+
+
+@pytest.fixture(scope="module")
+def by_order_date(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build_returns(tmp_path_factory.mktemp("by_order_date"), returns="by_order_date")
+
+
+@pytest.fixture(scope="module")
+def by_return_date(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build_returns(tmp_path_factory.mktemp("by_return_date"))
+
+
+@pytest.fixture(scope="module")
+def gross(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    # without the returns the last day stands so far from the others that it must be set by hand
+    return build_returns(tmp_path_factory.mktemp("gross"), returns="gross", as_of_date="2024-04-30")
+
+
+def money_of_ann(shop: Build) -> list[tuple[int, ...]]:
+    """Net money, that of the last 30 and 90 days, and of the repeat day, at three month ends."""
+    rows = shop.rows(
+        "select monetary_value, net_value_30d, net_value_90d, repeat_day_value "
+        "from intermediate.int_customer_features where customer_id = 'ann' "
+        "and as_of_date in ('2024-02-29', '2024-03-31', '2024-04-30') order by as_of_date"
+    )
+    return [tuple(map(int, row)) for row in rows]
+
+
+def outcomes(shop: Build) -> list[tuple[str, int, int]]:
+    """What followed 2024-01-31 (up to 2024-03-16) and 2024-02-29 (up to 2024-04-14)."""
+    rows = shop.rows(
+        "select customer_id, future_order_count, future_value from marts.fct_customer_outcomes "
+        "where as_of_date in ('2024-01-31', '2024-02-29') order by as_of_date, customer_id"
+    )
+    return [(customer, count, int(value)) for customer, count, value in rows]
+
+
+def test_by_default_a_return_counts_on_its_own_day(by_return_date: Build) -> None:
+    # bought 20 + 40; March takes 5 + 30 + 4 back. The 90 days to 2024-04-30 start on 2024-02-01.
+    assert money_of_ann(by_return_date) == [(60, 40, 60, 40), (21, -39, 21, 40), (21, 0, 1, 40)]
+    # after January ann buys 40 and returns the mug of 5 in time, bob buys 8 and returns it
+    assert outcomes(by_return_date) == [
+        ("ann", 1, 35),
+        ("bob", 1, 0),
+        ("ann", 0, -39),
+        ("bob", 0, 0),
+    ]
+    assert (
+        by_return_date.value(
+            "select count(*) from intermediate.int_order_lines where counted_date != order_date"
+        )
+        == 0
+    )
+
+
+def test_by_order_date_a_return_lowers_the_day_of_its_purchase(by_order_date: Build) -> None:
+    # the mug counts on 2024-01-05, the pot on 2024-02-10, the hat where it was booked; February
+    # does not know of them yet. On 2024-04-30 the mug lies before the 90 days: 40 - 30 - 4.
+    assert money_of_ann(by_order_date) == [(60, 40, 60, 40), (21, -4, 21, 10), (21, 0, 6, 10)]
+    # after January the mug was bought before and the pot came back too late; after February the hat
+    assert outcomes(by_order_date) == [("ann", 1, 40), ("bob", 1, 0), ("ann", 0, -4), ("bob", 0, 0)]
+    # the orders themselves stay as the shop booked them
+    assert by_order_date.rows(
+        "select order_id, cast(order_date as varchar), net_value from intermediate.int_orders "
+        "where is_return order by customer_id, order_id"
+    ) == [
+        ("r1", "2024-03-10", Decimal(-5)),
+        ("r2", "2024-03-20", Decimal(-30)),
+        ("r3", "2024-03-20", Decimal(-4)),
+        ("r1", "2024-02-20", Decimal(-8)),
+    ]
+
+
+def test_by_order_date_no_date_knows_of_later_returns(by_order_date: Build, tmp_path: Path) -> None:
+    # the mug is back, the pot and the hat are not: deleting them changes nothing
+    earlier = build_returns(
+        tmp_path, returns="by_order_date", as_of_date="2024-03-15", backtest_dates=[]
+    )
+    query = (
+        "select * from intermediate.int_customer_features where as_of_date = '2024-03-15' "
+        "order by customer_id"
+    )
+    assert earlier.rows(query) == by_order_date.rows(query)
+    assert earlier.rows(
+        "select monetary_value, return_value from intermediate.int_customer_features "
+        "where as_of_date = '2024-03-15' and customer_id = 'ann'"
+    ) == [(Decimal(55), Decimal(5))]
+
+
+def test_gross_ignores_returns_and_lists_them(gross: Build) -> None:
+    assert money_of_ann(gross) == [(60, 40, 60, 40), (60, 0, 60, 40), (60, 0, 40, 40)]
+    assert outcomes(gross) == [("ann", 1, 40), ("bob", 1, 8), ("ann", 0, 0), ("bob", 0, 0)]
+    # 4 of 10 rows, far more than max_rejected_share: they are no damage
+    assert gross.rows(
+        "select reject_reason, reject_column, is_set_aside, count(*), sum(gross_value) "
+        "from intermediate.int_rejected_rows group by all"
+    ) == [("return_ignored", "is_return", True, 4, Decimal(-47))]
+    assert gross.rows(
+        "select raw_row_count, accepted_row_count, rejected_row_count, "
+        "raw_value, accepted_value, rejected_value from marts.row_reconciliation"
+    ) == [(10, 6, 4, Decimal(41), Decimal(88), Decimal(-47))]
+
+
+def test_an_unknown_policy_of_returns_stops_the_build(tmp_path: Path) -> None:
+    shop = build(write(tmp_path / "raw", SALES), tmp_path / "build", "+int_orders", returns="net")
+    assert 'var returns: found "net", allowed: by_return_date, by_order_date, gross' in shop.message
