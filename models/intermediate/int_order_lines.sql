@@ -15,8 +15,9 @@ checked as (
 keyed as (
     select
         *,
-        -- real shops share order ids between customers
-        customer_id || '|' || order_id as order_key
+        -- real shops share order ids between customers; of one with several ids too, an order stays
+        -- as it was delivered
+        raw_customer_id || '|' || order_id as order_key
     from checked
 ),
 
@@ -34,6 +35,7 @@ numbered as (
         ) as line_number,
         order_id,
         customer_id,
+        raw_customer_id,
         -- an order that spans two days has the date of the earlier one
         min(order_date) over (partition by order_key) as order_date,
         product_id,
@@ -61,6 +63,7 @@ dated as (
         line_number,
         order_id,
         customer_id,
+        raw_customer_id,
         order_date,
         {% if var('returns') == 'by_order_date' -%}
         case

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from tests.conftest import MODELS_ONLY, Build, run_dbt
+from tests.conftest import MODELS_ONLY, Build, run_dbt, write_shop
 
 # two purchases of ann; she returns part of the first and the pot of the second in March, and a hat
 # that nobody saw her buy. bob returns his lid within days.
@@ -148,3 +149,111 @@ def test_gross_ignores_returns_and_lists_them(gross: Build) -> None:
 def test_an_unknown_policy_of_returns_stops_the_build(tmp_path: Path) -> None:
     shop = build(write(tmp_path / "raw", SALES), tmp_path / "build", "+int_orders", returns="net")
     assert 'var returns: found "net", allowed: by_return_date, by_order_date, gross' in shop.message
+
+
+def make_map(folder: Path, *rows: tuple[str | None, str | None]) -> str:
+    """Write the identity map into the database that is built next."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(folder / "shop.duckdb")) as connection:
+        connection.execute("create schema if not exists crm")
+        connection.execute(
+            "create or replace table crm.ids (raw_customer_id varchar, customer_id varchar)"
+        )
+        connection.executemany("insert into crm.ids values (?, ?)", rows)
+    return "crm.ids"
+
+
+def test_mapped_ids_are_one_customer(tmp_path: Path) -> None:
+    # bob is ann. Both have an order 1, and two orders they stay; the order ids of returns too.
+    table = make_map(tmp_path / "build", ("bob", "ann"), ("ann", "ann"), ("nobody", "eve"))
+    shop = build(
+        write(tmp_path / "raw", SALES),
+        tmp_path / "build",
+        *("+int_customer_features", "+int_customers", "+row_reconciliation"),
+        customer_identity_map=table,
+        returns="by_order_date",
+    )
+    assert shop.success, shop.message
+    assert shop.rows("select customer_id from intermediate.int_customers") == [("ann",)]
+    assert shop.rows(
+        "select order_key, customer_id from intermediate.int_orders where order_id in ('1', 'r1') "
+        "order by 1"
+    ) == [("ann|1", "ann"), ("ann|r1", "ann"), ("bob|1", "ann"), ("bob|r1", "ann")]
+    # ann 20 + 40 - 39, bob 10 + 8 - 8 + 10; the purchase days are four and one
+    assert shop.rows(
+        "select order_count, purchase_day_count, monetary_value, cast(first_order_date as varchar) "
+        "from intermediate.int_customer_features where as_of_date = '2024-04-30'"
+    ) == [(5, 5, Decimal(41), "2024-01-05")]
+    assert shop.rows(
+        "select accepted_row_count, rejected_row_count, merged_customer_count "
+        "from marts.row_reconciliation"
+    ) == [(10, 0, 1)]
+    assert shop.rows(
+        "select raw_customer_id, customer_id, count(*) from intermediate.int_order_lines_checked "
+        "group by all order by all"
+    ) == [("ann", "ann", 6), ("bob", "ann", 4)]
+
+
+def test_rows_of_one_customer_in_a_customer_table_become_one(tmp_path: Path) -> None:
+    # the customer table lists bob before ann, and dan, who is cid, but not cid himself
+    sales = [
+        (customer, "1", f"2024-01-1{day}", 1, "10", "Used")
+        for day, customer in enumerate(["ann", "bob", "cid", "dan", "eve"])
+    ]
+    raw = write_shop(tmp_path / "raw", sales, customers=["bob", "ann", "dan", "eve"])
+    table = make_map(tmp_path / "build", ("bob", "ann"), ("dan", "cid"))
+    command = (*MODELS_ONLY, "--select", "+int_customers", "+row_reconciliation")
+    shop = run_dbt(raw, tmp_path / "build", {"customer_identity_map": table}, command)
+    assert shop.success, shop.message
+    # one of four rows, more than max_rejected_share: it is no damage
+    assert shop.rows(
+        "select source_table, source_row_number, reject_reason, is_set_aside "
+        "from intermediate.int_rejected_rows"
+    ) == [("customers", 2, "merged_customer", True)]
+    assert shop.rows("select customer_id from intermediate.int_customers order by 1") == [
+        ("ann",),
+        ("cid",),
+        ("eve",),
+    ]
+    assert shop.rows(
+        "select source_table, accepted_row_count, rejected_row_count, merged_customer_count "
+        "from marts.row_reconciliation where source_table in ('customers', 'online_sales', 'taxes')"
+        " order by 1"
+    ) == [("customers", 3, 1, 2), ("online_sales", 5, 0, 2), ("taxes", 1, 0, None)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        ([("bob", "ann"), ("bob", "eve")], "raw_customer_id bob stands in 2 rows, expected one"),
+        (
+            [("bob", "ann"), ("ann", "eve")],
+            "raw_customer_id bob is mapped to ann, which is mapped to eve, "
+            "expected a customer_id that is mapped no further",
+        ),
+        (
+            [("bob", "ann"), ("cid", None), (" ", "ann")],
+            "2 rows without raw_customer_id or customer_id, expected both",
+        ),
+    ],
+)
+def test_a_map_that_is_not_exact_stops_the_build(
+    tmp_path: Path, rows: list[tuple[str | None, str | None]], fault: str
+) -> None:
+    table = make_map(tmp_path / "build", *rows)
+    raw = write(tmp_path / "raw", SALES)
+    shop = build(raw, tmp_path / "build", "+int_orders", customer_identity_map=table)
+    assert f"crm.ids: {fault}\n" in shop.message
+
+
+def test_a_map_that_is_not_there_or_lacks_a_column_stops_the_build(tmp_path: Path) -> None:
+    raw = write(tmp_path / "raw", SALES)
+    shop = build(raw, tmp_path / "build", "+int_orders", customer_identity_map="crm.ids")
+    assert "var customer_identity_map: found no table crm.ids in the database" in shop.message
+    with duckdb.connect(str(shop.database)) as connection:
+        connection.execute("create schema crm")
+        connection.execute("create table crm.ids (raw_customer_id varchar, person varchar)")
+    shop = build(raw, tmp_path / "build", "+int_orders", customer_identity_map="crm.ids")
+    assert "crm.ids: column customer_id is missing: found raw_customer_id, person" in shop.message
+    shop = build(raw, tmp_path / "build", "+int_orders", customer_identity_map="ids")
+    assert 'found "ids", allowed: a table as schema.table, or empty' in shop.message
