@@ -17,7 +17,17 @@ keyed as (
         *,
         -- real shops share order ids between customers; of one with several ids too, an order stays
         -- as it was delivered
-        raw_customer_id || '|' || order_id as order_key
+        raw_customer_id || '|' || order_id
+        {%- if var('returns') == 'by_order_date' %}
+        -- a return booked under the id of an earlier order must not be known before it came
+        || case
+            when
+                is_return
+                and order_date > min(order_date) over (partition by raw_customer_id, order_id)
+                then '|' || cast(order_date as varchar)
+            else ''
+        end
+        {%- endif %} as order_key
     from checked
 ),
 

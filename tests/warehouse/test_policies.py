@@ -22,6 +22,8 @@ bob,2,2024-02-12,lid,1,8
 bob,r1,2024-02-20,lid,-1,8
 bob,3,2024-04-30,cup,1,10
 """
+# the same, but the pot comes back under the id of the order that it was in
+SALES_OF_ONE_ID = SALES.replace("ann,r2,", "ann,2,")
 
 
 def write(folder: Path, orders: str) -> Path:
@@ -34,9 +36,9 @@ def build(raw: Path, folder: Path, *select: str, **settings: object) -> Build:
     return run_dbt(raw, folder, {"shop": "orders", **settings}, (*MODELS_ONLY, "--select", *select))
 
 
-def build_returns(folder: Path, **settings: object) -> Build:
+def build_returns(folder: Path, sales: str = SALES, **settings: object) -> Build:
     shop = build(
-        write(folder / "raw", SALES),
+        write(folder / "raw", sales),
         folder / "build",
         *("+int_customer_features", "+fct_customer_outcomes", "+row_reconciliation"),
         **{"horizon_days": 45, "backtest_dates": ["2024-03-15"], **settings},
@@ -47,7 +49,8 @@ def build_returns(folder: Path, **settings: object) -> Build:
 
 @pytest.fixture(scope="module")
 def by_order_date(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    return build_returns(tmp_path_factory.mktemp("by_order_date"), returns="by_order_date")
+    folder = tmp_path_factory.mktemp("by_order_date")
+    return build_returns(folder, SALES_OF_ONE_ID, returns="by_order_date")
 
 
 @pytest.fixture(scope="module")
@@ -104,13 +107,14 @@ def test_by_order_date_a_return_lowers_the_day_of_its_purchase(by_order_date: Bu
     assert money_of_ann(by_order_date) == [(60, 40, 60, 40), (21, -4, 21, 10), (21, 0, 6, 10)]
     # after January the mug was bought before and the pot came back too late; after February the hat
     assert outcomes(by_order_date) == [("ann", 1, 40), ("bob", 1, 0), ("ann", 0, -4), ("bob", 0, 0)]
-    # the orders themselves stay as the shop booked them
+    # the orders stay as the shop booked them, but the pot is no part of order 2: February
+    # would know of it then
     assert by_order_date.rows(
         "select order_id, cast(order_date as varchar), net_value from intermediate.int_orders "
-        "where is_return order by customer_id, order_id"
+        "where is_return order by customer_id, order_date, order_key"
     ) == [
         ("r1", "2024-03-10", Decimal(-5)),
-        ("r2", "2024-03-20", Decimal(-30)),
+        ("2", "2024-03-20", Decimal(-30)),
         ("r3", "2024-03-20", Decimal(-4)),
         ("r1", "2024-02-20", Decimal(-8)),
     ]
@@ -119,7 +123,11 @@ def test_by_order_date_a_return_lowers_the_day_of_its_purchase(by_order_date: Bu
 def test_by_order_date_no_date_knows_of_later_returns(by_order_date: Build, tmp_path: Path) -> None:
     # the mug is back, the pot and the hat are not: deleting them changes nothing
     earlier = build_returns(
-        tmp_path, returns="by_order_date", as_of_date="2024-03-15", backtest_dates=[]
+        tmp_path,
+        SALES_OF_ONE_ID,
+        returns="by_order_date",
+        as_of_date="2024-03-15",
+        backtest_dates=[],
     )
     query = (
         "select * from intermediate.int_customer_features where as_of_date = '2024-03-15' "
