@@ -284,9 +284,7 @@ def labels_table(customers: pa.Table, labels: Labels, model_id: str) -> pa.Table
 def month_ends(features: DuckDBPyRelation) -> list[tuple[date, str]]:
     """Return the snapshots that are the last day of a month with their digests, oldest first."""
     snapshots = features.project("as_of_date, input_digest").distinct().fetchall()
-    return sorted(
-        (day, digest) for day, digest in snapshots if (day + timedelta(days=1)).day == 1
-    )
+    return sorted((day, digest) for day, digest in snapshots if (day + timedelta(days=1)).day == 1)
 
 
 def read_history(features: DuckDBPyRelation, as_of_date: date) -> History:

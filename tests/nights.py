@@ -1,4 +1,4 @@
-"""A small shop night by night, in files of the format `orders`; what comes in is drawn at random."""
+"""A small shop night by night, as files of the format `orders`; what comes in is drawn."""
 
 import random
 import shutil

@@ -52,7 +52,11 @@ lines_to_date as (
         sum(line_days.coupon_discount_value) as coupon_discount_value,
         sum(line_days.full_price_gross_value) as full_price_gross_value
     from periods
-    inner join line_days on line_days.order_date between periods.from_date and periods.to_date
+    -- a return lowers the day it counts on, but only once it has come
+    inner join line_days
+        on
+            line_days.counted_date between periods.from_date and periods.to_date
+            and periods.as_of_date >= line_days.order_date
     group by periods.as_of_date, periods.half, line_days.customer_id
 ),
 

@@ -12,6 +12,10 @@ purchase_days as (
     select * from {{ ref('int_purchase_days') }}
 ),
 
+return_shifts as (
+    select * from {{ ref('int_return_shifts') }}
+),
+
 -- the first purchase day starts the count of repeat days
 numbered_days as (
     select
@@ -39,6 +43,48 @@ order_days as (
     group by customer_id, order_date
 ),
 
+-- money counts on one day and is known from another one on
+known_days as (
+    select
+        customer_id,
+        order_date,
+        order_date as known_date,
+        order_count,
+        net_value,
+        paid_value,
+        largest_order_value,
+        order_value,
+        fourth_quarter_value,
+        shipping_value
+    from order_days
+
+    union all
+
+    select
+        customer_id,
+        counted_date as order_date,
+        order_date as known_date,
+        0 as order_count,
+        net_value,
+        null as paid_value,
+        null as largest_order_value,
+        null as order_value,
+        null as fourth_quarter_value,
+        null as shipping_value
+    from return_shifts
+),
+
+shifts_to_date as (
+    select
+        snapshots.as_of_date,
+        return_shifts.customer_id,
+        return_shifts.counted_date,
+        sum(return_shifts.net_value) as net_value
+    from snapshots
+    inner join return_shifts on snapshots.as_of_date >= return_shifts.order_date
+    group by snapshots.as_of_date, return_shifts.customer_id, return_shifts.counted_date
+),
+
 days_to_date as (
     select
         snapshots.as_of_date,
@@ -50,26 +96,32 @@ days_to_date as (
         cast(sum(numbered_days.order_count) as integer) as order_count,
         cast(count(*) filter (where numbered_days.day_of_month_number = 1) as integer)
             as active_month_count,
-        sum(greatest(numbered_days.net_value, 0)) filter (where numbered_days.day_number > 1)
-            as repeat_value
+        sum(
+            greatest(numbered_days.net_value + coalesce(shifts_to_date.net_value, 0), 0)
+        ) filter (where numbered_days.day_number > 1) as repeat_value
     from snapshots
     inner join numbered_days on snapshots.as_of_date >= numbered_days.order_date
+    left join shifts_to_date
+        on
+            snapshots.as_of_date = shifts_to_date.as_of_date
+            and numbered_days.customer_id = shifts_to_date.customer_id
+            and numbered_days.order_date = shifts_to_date.counted_date
     group by snapshots.as_of_date, numbered_days.customer_id, snapshots.input_digest
 ),
 
 orders_to_date as (
     select
         snapshots.as_of_date,
-        order_days.customer_id,
-        cast(sum(order_days.paid_value) as decimal(18, 4)) as paid_value,
-        max(order_days.largest_order_value) as largest_order_value,
-        sum(order_days.order_value) as order_value,
-        sum(order_days.shipping_value) as shipping_value,
-        sum(order_days.order_value) filter (
-            where order_days.order_date > {{ days_before('snapshots.as_of_date', 365) }}
+        known_days.customer_id,
+        cast(sum(known_days.paid_value) as decimal(18, 4)) as paid_value,
+        max(known_days.largest_order_value) as largest_order_value,
+        sum(known_days.order_value) as order_value,
+        sum(known_days.shipping_value) as shipping_value,
+        sum(known_days.order_value) filter (
+            where known_days.order_date > {{ days_before('snapshots.as_of_date', 365) }}
         ) as order_value_365d,
-        sum(order_days.fourth_quarter_value) filter (
-            where order_days.order_date > {{ days_before('snapshots.as_of_date', 365) }}
+        sum(known_days.fourth_quarter_value) filter (
+            where known_days.order_date > {{ days_before('snapshots.as_of_date', 365) }}
         ) as fourth_quarter_value_365d,
         {{ window_total('net_value', 'snapshots.horizon_days', 'decimal(18, 4)') }}
             as net_value_horizon,
@@ -82,8 +134,8 @@ orders_to_date as (
         {{ window_total('net_value', 365, 'decimal(18, 4)') }} as net_value_365d,
         {{ window_total('order_count', 365, 'integer') }} as order_count_365d
     from snapshots
-    inner join order_days on snapshots.as_of_date >= order_days.order_date
-    group by snapshots.as_of_date, order_days.customer_id
+    inner join known_days on snapshots.as_of_date >= known_days.known_date
+    group by snapshots.as_of_date, known_days.customer_id
 ),
 
 joined as (

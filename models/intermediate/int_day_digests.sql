@@ -13,7 +13,8 @@ digests as (
     select
         order_date as digest_date,
         {{ row_digest([
-            "order_key", "order_date", "product_id", "product_category", "quantity", "unit_price",
+            "order_key", "customer_id", "order_date", "counted_date", "product_id",
+            "product_category", "quantity", "unit_price",
             "gross_value", "discount_value", "tax_value", "shipping_value", "coupon_status",
             "is_return",
         ]) }} as row_digest

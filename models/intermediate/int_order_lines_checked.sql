@@ -1,7 +1,7 @@
 -- Grain: one row per landed row of the shop's order lines; a rejected one has a reason.
 {% set checks = [
     ["malformed_line", "source_text", "is_malformed"],
-    ["missing_key", "customer_id", "order_lines.customer_id is null"],
+    ["missing_key", "customer_id", "identified.customer_id is null"],
     ["missing_key", "order_id", "order_id is null"],
     ["missing_value", "order_date", "order_date_text is null"],
     ["bad_date", "order_date", "order_date is null"],
@@ -29,6 +29,8 @@
     ["unknown_status", "coupon_status", "coupon_status_text is not null and coupon_status is null"],
     ["unknown_status", "is_return", "is_return is null"],
 ] %}
+{% set is_gross = var("returns") == "gross" %}
+{% set is_ignored = "reject_reason is null and is_return" if is_gross else "false" %}
 {% set customer_checks = [
     ["unknown_customer", "customer_id", "customers.customer_id is null"],
 ] if shop_has("customers") else [] %}
@@ -37,6 +39,19 @@ with
 order_lines as (
     select * from {{ shop_model('order_lines') }}
     where {{ is_known_by_as_of_date('order_date') }}
+),
+
+customer_ids as (
+    select * from {{ ref('stg_identity__customer_ids') }}
+),
+
+identified as (
+    select
+        order_lines.* exclude (customer_id),
+        order_lines.customer_id as raw_customer_id,
+        coalesce(customer_ids.customer_id, order_lines.customer_id) as customer_id
+    from order_lines
+    left join customer_ids on order_lines.customer_id = customer_ids.raw_customer_id
 ),
 
 -- a customer whose row has another fault is known all the same
@@ -49,39 +64,45 @@ customers as (
 
 checked as (
     select
-        order_lines.source_table,
-        order_lines.source_file,
-        order_lines.source_row_number,
-        order_lines.source_text,
-        order_lines.customer_id,
-        order_lines.order_id,
-        order_lines.order_date,
-        order_lines.product_id,
-        order_lines.product_category,
-        order_lines.quantity,
-        order_lines.unit_price,
-        order_lines.gross_value,
-        order_lines.discount_value,
-        order_lines.tax_value,
-        order_lines.shipping_value,
-        order_lines.coupon_status,
-        order_lines.is_return,
-        order_lines.is_discount_unknown,
-        order_lines.is_tax_unknown,
-        order_lines.set_aside_reason,
-        order_lines.set_aside_column,
+        identified.source_table,
+        identified.source_file,
+        identified.source_row_number,
+        identified.source_text,
+        identified.customer_id,
+        identified.raw_customer_id,
+        identified.order_id,
+        identified.order_date,
+        identified.product_id,
+        identified.product_category,
+        identified.quantity,
+        identified.unit_price,
+        identified.gross_value,
+        identified.discount_value,
+        identified.tax_value,
+        identified.shipping_value,
+        identified.coupon_status,
+        identified.is_return,
+        identified.is_discount_unknown,
+        identified.is_tax_unknown,
+        identified.set_aside_reason,
+        identified.set_aside_column,
         {{ first_failure(checks + customer_checks) }}
-    from order_lines
-    left join customers on order_lines.customer_id = customers.customer_id
+    from identified
+    left join customers on identified.customer_id = customers.customer_id
 ),
 
--- what the shop's format sets aside is no damage, and has the format's own reason
+-- what the shop's format or the var returns sets aside is no damage, and has a reason of its own; a
+-- broken return is damage whatever the var says
 set_aside as (
     select
         * exclude (set_aside_reason, set_aside_column, reject_reason, reject_column),
-        set_aside_reason is not null as is_set_aside,
-        coalesce(set_aside_reason, reject_reason) as reject_reason,
-        coalesce(set_aside_column, reject_column) as reject_column
+        set_aside_reason is not null or {{ is_ignored }} as is_set_aside,
+        coalesce(
+            set_aside_reason, reject_reason, case when {{ is_ignored }} then 'return_ignored' end
+        ) as reject_reason,
+        coalesce(
+            set_aside_column, reject_column, case when {{ is_ignored }} then 'is_return' end
+        ) as reject_column
     from checked
 )
 

@@ -26,7 +26,7 @@ unioned as (
         source_text,
         {{ "gross_value" if name == "order_lines" else "cast(null as decimal(18, 4))" }}
             as gross_value,
-        {{ "is_set_aside" if name == "order_lines" else "false" }} as is_set_aside
+        {{ "false" if name == "lookup_rows" else "is_set_aside" }} as is_set_aside
     from {{ name }}
     where reject_reason is not null
     {{ "union all" if not loop.last }}

@@ -121,11 +121,11 @@ def test_the_codes_are_read_from_the_project() -> None:
     assert {family: len(codes) for family, codes in CODES.items()} == {
         "feature_names": 63,
         "rfm_segments": 11,
-        "reject_reasons": 15,
+        "reject_reasons": 17,
         "verdicts": 4,
         "verdict_meanings": 4,
         "feature_spaces": 3,
-        "table_names": 10,
+        "table_names": 11,
         "column_names": 30,
     }
 

@@ -37,11 +37,13 @@
 {% macro check_settings() %}
     {% if execute %}
         {% do check_choice("shop", shops() | list) %}
-        {% if var("orders_table") and not modules.re.fullmatch(
-            "[A-Za-z_][A-Za-z0-9_]*[.][A-Za-z_][A-Za-z0-9_]*", var("orders_table") | string
-        ) %}
-            {% do stop_setting("orders_table", "a table as schema.table, or empty") %}
-        {% endif %}
+        {% for name in ["orders_table", "customer_identity_map"] %}
+            {% if var(name) and not modules.re.fullmatch(
+                "[A-Za-z_][A-Za-z0-9_]*[.][A-Za-z_][A-Za-z0-9_]*", var(name) | string
+            ) %}
+                {% do stop_setting(name, "a table as schema.table, or empty") %}
+            {% endif %}
+        {% endfor %}
         {% set zone_query %}
             select count(*) from pg_timezone_names() where name = {{ sql_text(var("time_zone") | string) }}
         {% endset %}
@@ -79,6 +81,7 @@
                 {% do stop_setting(name, "a share from 0 to 1, such as 0.05") %}
             {% endif %}
         {% endfor %}
+        {% do check_choice("returns", ["by_return_date", "by_order_date", "gross"]) %}
         {% do check_whole_number("history_snapshots", 0, 120) %}
         {% do check_choice("snapshot_every", ["week", "month", "quarter"]) %}
         {% do check_whole_number("horizon_days", 1, 730) %}

@@ -9,12 +9,32 @@ orders as (
     select * from {{ ref('int_orders') }}
 ),
 
+return_shifts as (
+    select * from {{ ref('int_return_shifts') }}
+),
+
+ordered as (
+    select
+        order_date,
+        net_value,
+        is_return
+    from orders
+
+    union all
+
+    select
+        counted_date as order_date,
+        net_value,
+        true as is_return
+    from return_shifts
+),
+
 order_days as (
     select
         order_date,
         count(*) filter (where not is_return) as order_count,
         sum(net_value) as net_value
-    from orders
+    from ordered
     group by order_date
 ),
 

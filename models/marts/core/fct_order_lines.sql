@@ -11,6 +11,7 @@ published as (
         order_id,
         customer_id,
         order_date,
+        counted_date,
         product_id,
         product_category,
         quantity,

@@ -11,7 +11,6 @@ order_lines as (
 
 customers as (
     select * from {{ ref('int_customers_checked') }}
-    where reject_reason is null
 ),
 
 lookup_rows as (
@@ -38,6 +37,7 @@ accepted as (
         count(*) as row_count,
         null as gross_value
     from customers
+    where reject_reason is null
     group by source_table
 
     union all
@@ -59,6 +59,27 @@ rejected as (
     group by source_table
 ),
 
+-- rows whose customer was merged away are those of a customer all the same
+merged as (
+    select
+        source_table,
+        count(distinct raw_customer_id) filter (where raw_customer_id != customer_id)
+            as customer_count
+    from order_lines
+    group by source_table
+
+    union all
+
+    select
+        source_table,
+        count(distinct raw_customer_id) filter (
+            where raw_customer_id != customer_id
+            and coalesce(reject_reason, 'merged_customer') = 'merged_customer'
+        ) as customer_count
+    from customers
+    group by source_table
+),
+
 reconciled as (
     select
         raw_row_counts.source_table,
@@ -75,10 +96,12 @@ reconciled as (
         case
             when raw_row_counts.raw_value is not null
                 then cast(coalesce(rejected.gross_value, 0) as decimal(18, 4))
-        end as rejected_value
+        end as rejected_value,
+        cast(merged.customer_count as bigint) as merged_customer_count
     from raw_row_counts
     left join accepted on raw_row_counts.source_table = accepted.source_table
     left join rejected on raw_row_counts.source_table = rejected.source_table
+    left join merged on raw_row_counts.source_table = merged.source_table
 )
 
 select * from reconciled

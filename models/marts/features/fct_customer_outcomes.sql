@@ -13,6 +13,10 @@ orders as (
     select * from {{ ref('int_orders') }}
 ),
 
+return_shifts as (
+    select * from {{ ref('int_return_shifts') }}
+),
+
 bounded as (
     select
         as_of_date,
@@ -22,20 +26,42 @@ bounded as (
     from snapshots
 ),
 
+-- a return counts on its day, but changes no outcome whose horizon was over before it came
+ordered as (
+    select
+        customer_id,
+        order_date,
+        order_date as known_date,
+        net_value,
+        is_return
+    from orders
+
+    union all
+
+    select
+        customer_id,
+        counted_date as order_date,
+        order_date as known_date,
+        net_value,
+        true as is_return
+    from return_shifts
+),
+
 followed as (
     select
         bounded.as_of_date,
-        orders.customer_id,
-        count(*) filter (where not orders.is_return) as order_count,
-        count(distinct orders.order_date) filter (where not orders.is_return) as purchase_day_count,
-        sum(orders.net_value) as net_value
+        ordered.customer_id,
+        count(*) filter (where not ordered.is_return) as order_count,
+        count(distinct ordered.order_date) filter (where not ordered.is_return)
+            as purchase_day_count,
+        sum(ordered.net_value) as net_value
     from bounded
-    inner join orders
+    inner join ordered
         on
-            bounded.as_of_date < orders.order_date
-            and bounded.last_date >= orders.order_date
+            bounded.as_of_date < ordered.order_date
+            and bounded.last_date >= ordered.known_date
     where bounded.is_complete
-    group by bounded.as_of_date, orders.customer_id
+    group by bounded.as_of_date, ordered.customer_id
 ),
 
 outcomes as (
