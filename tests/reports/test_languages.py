@@ -105,12 +105,15 @@ def source_tables() -> set[str]:
 
 # models have verdicts too; the report gives their reason instead
 MODEL_VERDICTS = {"clusters", "no_stable_structure", "few_buyers", "all_alike"}
+# and so has drift, which the report does not show
+DRIFT_VERDICTS = {"none", "moderate", "refit"}
+OTHER_VERDICTS = MODEL_VERDICTS | DRIFT_VERDICTS
 CODES = {
     "feature_names": column_of("feature_catalog", "feature"),
     "rfm_segments": column_of("rfm_segment_map", "rfm_segment"),
     "reject_reasons": accepted_values("reject_reason"),
-    "verdicts": accepted_values("verdict") - MODEL_VERDICTS,
-    "verdict_meanings": accepted_values("verdict") - MODEL_VERDICTS,
+    "verdicts": accepted_values("verdict") - OTHER_VERDICTS,
+    "verdict_meanings": accepted_values("verdict") - OTHER_VERDICTS,
     "feature_spaces": accepted_values("feature_space"),
     "table_names": profiled()[0] | source_tables(),
     "column_names": profiled()[1] | rejected_columns(),
