@@ -8,7 +8,12 @@ snapshots as (
 ),
 
 due as (
-    select snapshots.*
+    select
+        snapshots.as_of_date,
+        snapshots.horizon_days,
+        snapshots.is_reported,
+        snapshots.is_latest,
+        snapshots.input_digest
     from snapshots
     where
         not (
