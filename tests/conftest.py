@@ -3,20 +3,32 @@
 import csv
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pytest
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "seeds" / "demo"
 DATA = Path(os.environ.get("SEGMART_DATA", ROOT.parent / "shared" / "data"))
-# without the tests of dbt: those run once, in `make test`
+# without the tests of dbt: those run on the demo shop in `make test`
 MODELS_ONLY = ("build", "--resource-type", "model", "--resource-type", "seed")
+# with those on the tables of this shop; unit tests are about no shop
+WITH_DATA_TESTS = ("build", "--exclude-resource-type", "unit_test")
+# a fit in seconds, where a test is not about which segments there are
+QUICK = {"stability_resamples": 5}
+
+BUILDS = ("build", "run", "seed")
+# vars that no model's reading hangs on
+READ_IN_THE_BUILD = ("as_of_date", "history_snapshots", "max_rejected_share", "returns")
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,25 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
+@cache
+def project(settings: str) -> Manifest | None:
+    """Read the project once for the vars that models are read with; none if they are wrong."""
+    folder = tempfile.mkdtemp(prefix="segmart-project-")
+    names = {"SEGMART_DATABASE": f"{folder}/shop.duckdb"}
+    with environment(names):
+        result = dbtRunner().invoke(["parse", *options(Path(folder), settings)])
+    shutil.rmtree(folder)
+    return result.result if isinstance(result.result, Manifest) else None
+
+
+def options(folder: Path, settings: str) -> list[str]:
+    return [
+        *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        *("--vars", settings, "--quiet"),
+    ]
+
+
 def run_dbt(
     raw: Path,
     folder: Path,
@@ -62,19 +93,20 @@ def run_dbt(
     """Run a command of dbt on the raw files, into `folder`/shop.duckdb."""
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "shop.duckdb"
-    arguments = [
-        *command,
-        *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
-        *("--vars", json.dumps(dict(settings or {})), "--quiet"),
-    ]
+    given = dict(settings or {})
+    arguments = [*command, *options(folder, json.dumps(given))]
+    manifest = None
+    if command[0] in BUILDS:
+        read = {name: value for name, value in given.items() if name not in READ_IN_THE_BUILD}
+        manifest = project(json.dumps(read, sort_keys=True))
+        arguments.append("--no-write-json")
     names = {
         "SEGMART_RAW": str(raw),
         "SEGMART_DATABASE": str(database),
         "SEGMART_THREADS": str(threads),
     }
     with environment(names):
-        result = dbtRunner().invoke(arguments)
+        result = dbtRunner(manifest).invoke(arguments)
     problems = [str(result.exception)] if result.exception else []
     outcomes = getattr(result.result, "results", None) or []
     problems += [
@@ -148,10 +180,27 @@ def differences(first: Build, second: Build, ignored: Iterable[str] = ()) -> dic
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The demo shop, built once."""
+    """The demo shop, built once: by `make test`, which names it, or here."""
+    if built := os.environ.get("SEGMART_DEMO"):
+        return Build(ROOT / built, True, "")
     build = run_dbt(DEMO, tmp_path_factory.mktemp("demo"))
     assert build.success, build.message
     return build
+
+
+@pytest.fixture(scope="session")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The demo shop again, with a quick fit."""
+    build = run_dbt(DEMO, tmp_path_factory.mktemp("quick"), QUICK)
+    assert build.success, build.message
+    return build
+
+
+@pytest.fixture
+def next_to_quick(quick: Build, tmp_path: Path) -> Path:
+    """Folder with a copy of that database, to build into."""
+    shutil.copy(quick.database, tmp_path)
+    return tmp_path
 
 
 def real_data(shop: str) -> Path:

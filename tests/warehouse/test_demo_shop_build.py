@@ -1,27 +1,12 @@
 """The demo shop comes out as it was planted."""
 
 import json
-import random
-from pathlib import Path
 
-import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from tests.conftest import DEMO, Build, differences, run_dbt
+from tests.conftest import DEMO, Build
 
 TRUTH = json.loads((DEMO / "truth.json").read_text(encoding="utf-8"))
-# the one column that may depend on the order of rows in the files
-FILE_ROW_NUMBER = ["source_row_number"]
-
-
-def shuffled_copy(folder: Path, seed: int) -> Path:
-    """Write the demo files with their rows in another order."""
-    folder.mkdir()
-    for path in DEMO.glob("*.csv"):
-        header, *rows = path.read_text(encoding="utf-8").splitlines()
-        random.Random(seed).shuffle(rows)
-        (folder / path.name).write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    return folder
 
 
 def test_every_dirty_row_is_rejected_for_its_planted_reason_and_no_other(demo: Build) -> None:
@@ -98,66 +83,3 @@ def test_cut_points_give_the_percent_rank_scores_of_the_fitting_date(demo: Build
         """
     )
     assert wrong == 0
-
-
-@pytest.mark.parametrize(("seed", "threads"), [(1, 1), (2, 4)])
-def test_row_order_and_threads_change_nothing(
-    demo: Build, tmp_path: Path, seed: int, threads: int
-) -> None:
-    again = run_dbt(shuffled_copy(tmp_path / "raw", seed), tmp_path / "build", threads=threads)
-    assert again.success, again.message
-    assert differences(demo, again, ignored=FILE_ROW_NUMBER) == {}
-
-
-def test_a_second_build_changes_nothing(demo: Build, tmp_path: Path) -> None:
-    first = run_dbt(DEMO, tmp_path)
-    before = tmp_path / "before.duckdb"
-    before.write_bytes(first.database.read_bytes())
-    second = run_dbt(DEMO, tmp_path)
-    assert second.success, second.message
-    assert differences(Build(before, True, ""), second) == {}
-    assert differences(demo, second) == {}
-
-
-def test_rows_after_as_of_date_change_nothing(tmp_path: Path) -> None:
-    as_of_date = "2024-03-31"
-    known = tmp_path / "known"
-    known.mkdir()
-    dated = {"Onlinesales_info.csv": 2, "Marketing_info.csv": 0}
-    removed = 0
-    for path in DEMO.glob("*.csv"):
-        header, *rows = path.read_text(encoding="utf-8").splitlines()
-        position = dated.get(path.name)
-        kept = [
-            row
-            for row in rows
-            if position is None
-            or len(row.split(",")) <= position
-            or not as_of_date < row.split(",")[position] < "3"
-        ]
-        removed += len(rows) - len(kept)
-        (known / path.name).write_text("\n".join([header, *kept]) + "\n", encoding="utf-8")
-    assert removed > 1000
-    settings = {"as_of_date": as_of_date}
-    full = run_dbt(DEMO, tmp_path / "full", settings)
-    cut = run_dbt(known, tmp_path / "cut", settings)
-    assert full.success, full.message
-    assert cut.success, cut.message
-    assert differences(full, cut, ignored=FILE_ROW_NUMBER) == {}
-
-
-def test_a_past_snapshot_is_what_a_build_of_that_day_saw(demo: Build, tmp_path: Path) -> None:
-    then = run_dbt(DEMO, tmp_path, {"as_of_date": "2024-03-31"})
-    assert then.success, then.message
-    query = """
-        select * exclude (is_latest) from marts.fct_customer_features
-        where as_of_date = date '2024-03-31' order by customer_id
-    """
-    assert demo.rows(query) == then.rows(query)
-
-
-def test_seed_and_run_build_the_same_as_build(demo: Build, tmp_path: Path) -> None:
-    assert run_dbt(DEMO, tmp_path, command=["seed"]).success
-    run = run_dbt(DEMO, tmp_path, command=["run"])
-    assert run.success, run.message
-    assert differences(demo, run) == {}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Build, run_dbt, write_rows
+from tests.conftest import WITH_DATA_TESTS, Build, run_dbt, write_rows
 
 SALES = [
     # customer, order, date, product, category, quantity, price, shipping, coupon
@@ -43,7 +43,7 @@ def build_shop(folder: Path, factor: int = 1, names: dict[str, str] | None = Non
         "날짜,오프라인비용,온라인비용",
         [(f"2024-01-{day:02}", 15 * factor, 5 * factor) for day in range(1, 32)],
     )
-    build = run_dbt(raw, folder / "build", command=["build"])
+    build = run_dbt(raw, folder / "build", command=WITH_DATA_TESTS)
     assert build.success, build.message
     return build
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DEMO, Build, run_dbt
+from tests.conftest import DEMO, QUICK, WITH_DATA_TESTS, Build, run_dbt
 
 TRUTH = json.loads((DEMO / "truth.json").read_text(encoding="utf-8"))
 # bought long ago, so they are customers of every snapshot
@@ -55,23 +55,22 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     folder = tmp_path_factory.mktemp("history")
     before = demo_without(LATE, folder / "before")
     after = demo_without(ERASED, folder / "after")
-    refit = {"max_segments": 5}
-    with_tests = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
+    refit = {**QUICK, "max_segments": 5}
     reports = []
 
-    def build(raw: Path, settings: dict[str, object], **how: list[str]) -> Build:
+    def build(raw: Path, settings: dict, **how: list[str]) -> Build:
         done = run_dbt(raw, folder / "build", settings, **how)
         assert done.success, done.message
         reports.append(done.rows(REPORTS))
         return done
 
-    may = build(before, {"as_of_date": str(MAY)})
+    may = build(before, {**QUICK, "as_of_date": str(MAY)})
     may_segments = dict(
         may.rows("select customer_id, segment_id from marts.fct_customer_segments where is_latest")
     )
-    build(after, {})
+    build(after, QUICK)
     build(after, refit)
-    last = build(after, refit, command=with_tests)
+    last = build(after, refit, command=[*WITH_DATA_TESTS, "--full-refresh"])
     return History(last, reports, may_segments)
 
 

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from tests.conftest import DEMO, Build, differences, run_dbt
+from tests.conftest import DEMO, QUICK, Build, differences, run_dbt
 
 MODELS = "select model_id, n_clusters, status, parent_model_id, reason from marts.cluster_models"
 
 
-def test_a_full_refresh_erases_no_model(tmp_path: Path) -> None:
-    first = run_dbt(DEMO, tmp_path)
-    named = dict(first.rows("select segment_id, segment_name_en from marts.dim_segments"))
-    changed = run_dbt(DEMO, tmp_path, {"min_segments": 4, "max_segments": 5})
-    assert first.success and changed.success, changed.message
+def test_a_full_refresh_erases_no_model(quick: Build, next_to_quick: Path) -> None:
+    named = dict(quick.rows("select segment_id, segment_name_en from marts.dim_segments"))
+    settings = {**QUICK, "min_segments": 4, "max_segments": 5}
+    changed = run_dbt(DEMO, next_to_quick, settings)
+    assert changed.success, changed.message
     models = changed.rows(f"{MODELS} order by n_clusters")
     new, old = models
     assert (new[1], old[1]) == (5, 6)
@@ -28,33 +28,33 @@ def test_a_full_refresh_erases_no_model(tmp_path: Path) -> None:
     assert len(kept) >= 3
     assert all(named[segment_id] == name for segment_id, name in kept)
 
-    settings = {"min_segments": 4, "max_segments": 5}
     refreshed = run_dbt(
-        DEMO, tmp_path, settings, command=["build", "--full-refresh", "--resource-type", "model"]
+        DEMO,
+        next_to_quick,
+        settings,
+        command=["build", "--full-refresh", "--resource-type", "model"],
     )
     assert refreshed.success, refreshed.message
     assert refreshed.rows(f"{MODELS} order by n_clusters") == models
 
 
 def test_going_back_to_old_settings_brings_the_old_segments_back(
-    demo: Build, tmp_path: Path
+    quick: Build, next_to_quick: Path
 ) -> None:
-    run_dbt(DEMO, tmp_path)
-    run_dbt(DEMO, tmp_path, {"random_seed": 7})
-    back = run_dbt(DEMO, tmp_path)
+    run_dbt(DEMO, next_to_quick, {**QUICK, "random_seed": 7})
+    back = run_dbt(DEMO, next_to_quick, QUICK)
     assert back.success, back.message
     segments = "select customer_id, segment_id from marts.fct_customer_segments order by all"
-    assert back.rows(segments) == demo.rows(segments)
+    assert back.rows(segments) == quick.rows(segments)
 
 
-def test_refit_always_on_the_same_data_changes_nothing(demo: Build, tmp_path: Path) -> None:
-    run_dbt(DEMO, tmp_path)
-    again = run_dbt(DEMO, tmp_path, {"refit": "always"})
+def test_refit_always_on_the_same_data_changes_nothing(quick: Build, next_to_quick: Path) -> None:
+    again = run_dbt(DEMO, next_to_quick, {**QUICK, "refit": "always"})
     assert again.success, again.message
-    assert differences(demo, again) == {}
+    assert differences(quick, again) == {}
 
 
 def test_refit_never_without_a_model_stops(tmp_path: Path) -> None:
-    build = run_dbt(DEMO, tmp_path, {"refit": "never"})
+    build = run_dbt(DEMO, tmp_path, {**QUICK, "refit": "never"})
     assert not build.success
     assert "refit 'never': there is no model yet" in build.message

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Build, run_dbt, write_shop
+from tests.conftest import WITH_DATA_TESTS, Build, run_dbt, write_shop
 
 NO_VALUE_MODEL = (
     "no value model (fewer than 50 repeat buyers, or no fit): expected value is the net value of "
@@ -18,7 +18,7 @@ USED, CLICKED, NOT_USED = "Used", "Clicked", "Not Used"
 def build_shop(folder: Path, sales: list[tuple], **settings: object) -> Build:
     customers = settings.pop("customers", None)
     raw = write_shop(folder / "raw", sales, customers)  # type: ignore[arg-type]
-    build = run_dbt(raw, folder / "build", settings, command=["build"])
+    build = run_dbt(raw, folder / "build", settings, command=WITH_DATA_TESTS)
     assert build.success, build.message
     return build
 
