@@ -15,6 +15,7 @@ import duckdb
 import pytest
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+from dbt.parser.manifest import extended_mashumuro_decoder
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "seeds" / "demo"
@@ -65,14 +66,15 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
 
 
 @cache
-def project(settings: str) -> Manifest | None:
-    """Read the project once for the vars that models are read with; none if they are wrong."""
+def project(settings: str) -> bytes:
+    """Read the project once for the vars that models are read with, as dbt stores it."""
     folder = tempfile.mkdtemp(prefix="segmart-project-")
     names = {"SEGMART_DATABASE": f"{folder}/shop.duckdb"}
     with environment(names):
-        result = dbtRunner().invoke(["parse", *options(Path(folder), settings)])
+        dbtRunner().invoke(["parse", *options(Path(folder), settings)])
+    stored = (Path(folder) / "target" / "partial_parse.msgpack").read_bytes()
     shutil.rmtree(folder)
-    return result.result if isinstance(result.result, Manifest) else None
+    return stored
 
 
 def options(folder: Path, settings: str) -> list[str]:
@@ -98,7 +100,10 @@ def run_dbt(
     manifest = None
     if command[0] in BUILDS:
         read = {name: value for name, value in given.items() if name not in READ_IN_THE_BUILD}
-        manifest = project(json.dumps(read, sort_keys=True))
+        # a build alters what it was given, so each has its own
+        stored = project(json.dumps(read, sort_keys=True))
+        manifest = Manifest.from_msgpack(stored, decoder=extended_mashumuro_decoder)
+        manifest.build_flat_graph()
         arguments.append("--no-write-json")
     names = {
         "SEGMART_RAW": str(raw),
