@@ -103,6 +103,11 @@ def count(value: Number | None) -> str:
     return UNKNOWN if exact is None else _rounded(exact, 0)
 
 
+def change(value: int) -> str:
+    """A whole number with its sign, none at zero: 7 is "+7", -7 is "−7"."""
+    return f"+{count(value)}" if value > 0 else count(value)
+
+
 def ratio(value: Number | None) -> str:
     """A number with one decimal: 3.44 is "3.4", 0.04 is "<0.1"."""
     exact = None if value is None else _exact(value)

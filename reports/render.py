@@ -85,6 +85,7 @@ def make_environment(text: Messages, currency: str) -> Environment:
     environment.filters |= {
         "amount": partial(formatting.amount, currency=currency),
         "bar": formatting.bar,
+        "change": formatting.change,
         "correlation": formatting.correlation,
         "count": formatting.count,
         "counted": lambda number, noun: text.counted(noun, number),

@@ -17,6 +17,14 @@ import duckdb
 from reports.errors import ReportError
 from reports.evidence import ColumnProfile, FeatureSignal, Profile, ProfileCell, to_profile
 from reports.messages import load_messages
+from reports.movement import (
+    Movement,
+    MovementCell,
+    MovementTotals,
+    SizeChange,
+    SizeChangeTotals,
+    to_movement_rows,
+)
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -168,6 +176,7 @@ class View:
     segments: tuple[Segment, ...]
     largest: Segment | None
     profile: Profile
+    movement: Movement
     rfm_rows: tuple[RfmRow, ...]
     rfm_segments: tuple[RfmSegment, ...]
     signals: tuple[FeatureSignal, ...]
@@ -249,6 +258,7 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
         segments=segments,
         largest=next((segment for segment in segments if segment.is_largest_by_value), None),
         profile=to_profile(_select(connection, "profile_cells", ProfileCell, language=language)),
+        movement=_load_movement(connection, language),
         rfm_rows=tuple(
             RfmRow(r_score, tuple(cell for cell in cells if cell.r_score == r_score))
             for r_score in r_scores
@@ -260,6 +270,18 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
         reconciliation=_select(connection, "reconciliation", Reconciliation),
         rejection_totals=_select(connection, "rejection_totals", RejectionTotals)[0],
         model=next(iter(_select(connection, "model", Model, language=language)), None),
+    )
+
+
+def _load_movement(connection: duckdb.DuckDBPyConnection, language: str) -> Movement:
+    cells = _select(connection, "movement_cells", MovementCell, language=language)
+    return Movement(
+        totals=next(
+            iter(_select(connection, "movement_totals", MovementTotals, language=language)), None
+        ),
+        rows=to_movement_rows(cells),
+        refit=next(iter(_select(connection, "size_change_totals", SizeChangeTotals)), None),
+        size_changes=_select(connection, "size_changes", SizeChange, language=language),
     )
 
 

@@ -30,6 +30,12 @@ TABLES = {
     "unit varchar, display_order integer",
     "fct_feature_signal": "as_of_date date, feature varchar, customer_count integer, "
     "retest_correlation double, signal_share double, verdict varchar",
+    "segment_migration": "from_as_of_date date, to_as_of_date date, from_segment_id integer, "
+    "to_segment_id integer, from_segment_name varchar, to_segment_name varchar, "
+    "movement varchar, customer_count bigint, share_of_from double, bought_count bigint, "
+    "not_bought_count bigint",
+    "segment_migration_parts": "from_as_of_date date, to_as_of_date date, segment_id integer, "
+    "from_count integer, behaviour integer, cut_points integer, model integer, to_count integer",
     "shop_profile": "table_name varchar, column_name varchar, variable varchar, "
     "statistic varchar, value double, value_text varchar",
     "cluster_models": "model_id varchar, fitted_as_of_date date, feature_space varchar, "
@@ -76,6 +82,25 @@ def column_rows(table: str, column: str, **statistics: object) -> list[tuple[obj
         )
         for statistic, value in statistics.items()
     ]
+
+
+NAMES = {101: "Loyal regulars", 102: "Newcomers", 2: "Prospects", None: None}
+
+
+def move(
+    from_id: int | None,
+    to_id: int | None,
+    count: int,
+    bought: int | None,
+    dates: tuple[str, str] = ("2024-02-29", "2024-03-31"),
+) -> tuple[object, ...]:
+    """A row of segment_migration; its share of the origin is not read."""
+    movement = "stayed" if from_id == to_id else "moved"
+    if from_id is None or to_id is None:
+        movement = "new" if from_id is None else "gone"
+    others = None if bought is None else count - bought
+    names = (NAMES.get(from_id, str(from_id)), NAMES.get(to_id, str(to_id)))
+    return (*dates, from_id, to_id, *names, movement, count, None, bought, others)
 
 
 # A shop of five customers: ann, bob, cy and dee bought, eve never did.
@@ -154,6 +179,20 @@ ROWS: dict[str, Rows] = {
         ("2024-03-31", "order_count", 1234, 0.456, None, "cluster"),
         ("2024-03-31", "category:Tea", 120, 0.2, None, "profile"),
         ("2024-03-31", "shrunk_coupon_rate", 110, 0.5, 0.8, "cluster"),
+    ],
+    # in March ann bought and stayed, bob did not and stayed, cy did not and moved, dee came
+    "segment_migration": [
+        move(102, 101, 9, 9, ("2024-01-31", "2024-02-29")),
+        move(101, 101, 1, 1),
+        move(102, 102, 1, 0),
+        move(101, 102, 1, 0),
+        move(None, 102, 1, 1),
+        move(None, 2, 1, 0),
+    ],
+    "segment_migration_parts": [
+        ("2024-01-31", "2024-02-29", 101, 9, 0, 1, 2, 12),
+        ("2024-02-29", "2024-03-31", 101, 2, -1, 0, 0, 1),
+        ("2024-02-29", "2024-03-31", 102, 1, 2, 0, 0, 3),
     ],
     "shop_profile": [
         *column_rows("order_lines", "coupon_status", row_count=8, missing_count=2),
