@@ -96,6 +96,7 @@ def make_environment(text: Messages, currency: str) -> Environment:
         "figure": partial(formatting.figure, locale=locale),
         "measure": partial(formatting.measure, currency=currency, locale=locale),
         "money": partial(formatting.money, currency=currency, locale=locale),
+        "month": partial(formatting.calendar_month, locale=locale),
         "pct": formatting.pct,
         "ratio": formatting.ratio,
     }

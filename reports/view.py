@@ -25,6 +25,13 @@ from reports.movement import (
     SizeChangeTotals,
     to_movement_rows,
 )
+from reports.retention import (
+    CohortRetentionCell,
+    CohortTotals,
+    Retention,
+    SegmentRetentionCell,
+    to_retention,
+)
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -177,6 +184,7 @@ class View:
     largest: Segment | None
     profile: Profile
     movement: Movement
+    retention: Retention
     rfm_rows: tuple[RfmRow, ...]
     rfm_segments: tuple[RfmSegment, ...]
     signals: tuple[FeatureSignal, ...]
@@ -259,6 +267,11 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
         largest=next((segment for segment in segments if segment.is_largest_by_value), None),
         profile=to_profile(_select(connection, "profile_cells", ProfileCell, language=language)),
         movement=_load_movement(connection, language),
+        retention=to_retention(
+            _select(connection, "segment_retention", SegmentRetentionCell, language=language),
+            _select(connection, "cohort_retention", CohortRetentionCell),
+            _select(connection, "cohort_totals", CohortTotals)[0],
+        ),
         rfm_rows=tuple(
             RfmRow(r_score, tuple(cell for cell in cells if cell.r_score == r_score))
             for r_score in r_scores

@@ -36,6 +36,10 @@ TABLES = {
     "not_bought_count bigint",
     "segment_migration_parts": "from_as_of_date date, to_as_of_date date, segment_id integer, "
     "from_count integer, behaviour integer, cut_points integer, model integer, to_count integer",
+    "segment_retention": "as_of_date date, segment_id integer, month_number integer, "
+    "customer_count bigint, retained_count bigint, retention_rate double",
+    "cohort_retention": "cohort_month date, month_number integer, customer_count bigint, "
+    "retained_count bigint, retention_rate double",
     "shop_profile": "table_name varchar, column_name varchar, variable varchar, "
     "statistic varchar, value double, value_text varchar",
     "cluster_models": "model_id varchar, fitted_as_of_date date, feature_space varchar, "
@@ -101,6 +105,17 @@ def move(
     others = None if bought is None else count - bought
     names = (NAMES.get(from_id, str(from_id)), NAMES.get(to_id, str(to_id)))
     return (*dates, from_id, to_id, *names, movement, count, None, bought, others)
+
+
+def months(
+    key: object, customers: int, retained: Sequence[int], first: int
+) -> list[Sequence[object]]:
+    """Rows of a table of retention after its key, month by month from the number `first`."""
+    keys = key if isinstance(key, tuple) else (key,)
+    return [
+        (*keys, first + month, customers, count, count / customers)
+        for month, count in enumerate(retained)
+    ]
 
 
 # A shop of five customers: ann, bob, cy and dee bought, eve never did.
@@ -193,6 +208,17 @@ ROWS: dict[str, Rows] = {
         ("2024-01-31", "2024-02-29", 101, 9, 0, 1, 2, 12),
         ("2024-02-29", "2024-03-31", 101, 2, -1, 0, 0, 1),
         ("2024-02-29", "2024-03-31", 102, 1, 2, 0, 0, 3),
+    ],
+    # what follows counts many customers: rates of five would all be small
+    "segment_retention": [
+        *months(("2024-01-31", 101), 40, [30, 20], first=1),
+        *months(("2024-01-31", 102), 50, [5, 0], first=1),
+        *months(("2024-02-29", 101), 40, [40], first=1),
+    ],
+    "cohort_retention": [
+        *months("2024-01-01", 40, [40, 20, 10], first=0),
+        *months("2024-02-01", 20, [20, 6], first=0),
+        *months("2024-03-01", 30, [30], first=0),
     ],
     "shop_profile": [
         *column_rows("order_lines", "coupon_status", row_count=8, missing_count=2),

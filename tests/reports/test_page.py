@@ -161,6 +161,7 @@ def test_a_hostile_name_is_text_everywhere(page: Page) -> None:
         pytest.param({"segment_migration": [move(101, 101, 1, 1)]}, id="one customer"),
         pytest.param({"segment_migration": [move(101, None, 1, None)]}, id="all gone"),
         pytest.param({"segment_migration": [move(None, 2, 1, 0)]}, id="new prospects only"),
+        pytest.param({"segment_retention": [], "cohort_retention": []}, id="no month over"),
         pytest.param({"fct_feature_signal": []}, id="no signal"),
         pytest.param({"shop_profile": []}, id="no data"),
         pytest.param({"dim_features": []}, id="no units"),
@@ -174,7 +175,7 @@ def test_every_edge_renders_a_well_formed_page(page: Page, changed: dict[str, ob
     assert not re.search(r"\b(None|nan|inf|NaN|undefined)\b", structure.words)
     sections = [attributes["id"] for attributes in structure.named("section")]
     assert sections == [
-        *("glance", "segments", "profile", "movement"),
+        *("glance", "segments", "profile", "movement", "retention"),
         *("rfm", "signal", "data", "rejected"),
     ]
 
@@ -197,7 +198,7 @@ def test_rows_that_do_not_add_up_are_a_warning(page: Page) -> None:
 
 def test_tables_have_captions_and_scoped_headers(page: Page) -> None:
     structure = Structure(page())
-    assert len(structure.named("table")) == len(structure.named("caption")) == 9
+    assert len(structure.named("table")) == len(structure.named("caption")) == 11
     assert {cell.get("scope") for cell in structure.named("th")} == {"col", "row"}
 
 
