@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import duckdb
 
+from reports.drift import Drift, DriftMeasure, to_drift
 from reports.errors import ReportError
 from reports.evidence import ColumnProfile, FeatureSignal, Profile, ProfileCell, to_profile
 from reports.messages import load_messages
@@ -188,6 +189,7 @@ class View:
     rfm_rows: tuple[RfmRow, ...]
     rfm_segments: tuple[RfmSegment, ...]
     signals: tuple[FeatureSignal, ...]
+    drift: Drift | None
     columns: tuple[ColumnProfile, ...]
     rejections: tuple[Rejection, ...]
     reconciliation: tuple[Reconciliation, ...]
@@ -278,6 +280,7 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
         ),
         rfm_segments=_select(connection, "rfm_segments", RfmSegment),
         signals=_select(connection, "feature_signals", FeatureSignal),
+        drift=to_drift(_select(connection, "drift", DriftMeasure)),
         columns=_select(connection, "column_profiles", ColumnProfile),
         rejections=_select(connection, "rejections", Rejection),
         reconciliation=_select(connection, "reconciliation", Reconciliation),

@@ -40,6 +40,8 @@ TABLES = {
     "customer_count bigint, retained_count bigint, retention_rate double",
     "cohort_retention": "cohort_month date, month_number integer, customer_count bigint, "
     "retained_count bigint, retention_rate double",
+    "cluster_drift": "as_of_date date, measure varchar, model_id varchar, value double, "
+    "threshold double, verdict varchar",
     "shop_profile": "table_name varchar, column_name varchar, variable varchar, "
     "statistic varchar, value double, value_text varchar",
     "cluster_models": "model_id varchar, fitted_as_of_date date, feature_space varchar, "
@@ -115,6 +117,36 @@ def months(
     return [
         (*keys, first + month, customers, count, count / customers)
         for month, count in enumerate(retained)
+    ]
+
+
+DRIFT_BOUNDS = {
+    "psi_recency_days": 0.25,
+    "psi_order_count": 0.25,
+    "psi_monetary_value": 0.25,
+    "psi_expected_value": 0.25,
+    "psi_segment_mix": 0.25,
+    "distance_growth": 0.15,
+    "eta_squared_loss": 0.2,
+    "model_age_days": 180,
+}
+
+
+def drift_rows(as_of_date: str = "2024-03-31", **changed: float | None) -> list[Sequence[object]]:
+    """Rows of cluster_drift; a measure that is not named is 0, an age 31 days."""
+    values: dict[str, float | None] = {**dict.fromkeys(DRIFT_BOUNDS, 0.0), "model_age_days": 31}
+    values |= changed
+
+    def verdict(measure: str, value: float | None) -> str:
+        if value is None:
+            return "untested"
+        if value > DRIFT_BOUNDS[measure]:
+            return "refit"
+        return "moderate" if measure.startswith("psi_") and value >= 0.1 else "none"
+
+    return [
+        (as_of_date, measure, "m1", value, DRIFT_BOUNDS[measure], verdict(measure, value))
+        for measure, value in values.items()
     ]
 
 
@@ -219,6 +251,12 @@ ROWS: dict[str, Rows] = {
         *months("2024-01-01", 40, [40, 20, 10], first=0),
         *months("2024-02-01", 20, [20, 6], first=0),
         *months("2024-03-01", 30, [30], first=0),
+    ],
+    "cluster_drift": [
+        *drift_rows("2024-02-29", psi_order_count=9),
+        *drift_rows(psi_recency_days=0.125, distance_growth=0.034, eta_squared_loss=-0.5),
+        # of a build for a later date
+        *drift_rows("2024-04-30", psi_order_count=9),
     ],
     "shop_profile": [
         *column_rows("order_lines", "coupon_status", row_count=8, missing_count=2),

@@ -162,6 +162,7 @@ def test_a_hostile_name_is_text_everywhere(page: Page) -> None:
         pytest.param({"segment_migration": [move(101, None, 1, None)]}, id="all gone"),
         pytest.param({"segment_migration": [move(None, 2, 1, 0)]}, id="new prospects only"),
         pytest.param({"segment_retention": [], "cohort_retention": []}, id="no month over"),
+        pytest.param({"cluster_drift": []}, id="no drift"),
         pytest.param({"fct_feature_signal": []}, id="no signal"),
         pytest.param({"shop_profile": []}, id="no data"),
         pytest.param({"dim_features": []}, id="no units"),
@@ -176,7 +177,7 @@ def test_every_edge_renders_a_well_formed_page(page: Page, changed: dict[str, ob
     sections = [attributes["id"] for attributes in structure.named("section")]
     assert sections == [
         *("glance", "segments", "profile", "movement", "retention"),
-        *("rfm", "signal", "data", "rejected"),
+        *("rfm", "signal", "drift", "data", "rejected"),
     ]
 
 
@@ -198,7 +199,7 @@ def test_rows_that_do_not_add_up_are_a_warning(page: Page) -> None:
 
 def test_tables_have_captions_and_scoped_headers(page: Page) -> None:
     structure = Structure(page())
-    assert len(structure.named("table")) == len(structure.named("caption")) == 11
+    assert len(structure.named("table")) == len(structure.named("caption")) == 12
     assert {cell.get("scope") for cell in structure.named("th")} == {"col", "row"}
 
 
@@ -256,7 +257,7 @@ def test_a_missing_mart_is_one_line(
 ) -> None:
     message = refusal(capsys, ["--database", str(build_database(**{mart: None}))])
     assert f"no table marts.{mart};" in message
-    assert "found in marts: cluster_models" in message
+    assert "found in marts: cluster_drift, cluster_models" in message
 
 
 @pytest.mark.parametrize("asked", [["--lang", "fr"], []])
