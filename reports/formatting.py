@@ -55,6 +55,8 @@ class Locale:
     ----------
     date_format : str
         Format string of a date, which is its only argument.
+    month_format : str
+        Format string of a month, given as one of its dates.
     days_format : str
         Format string of a number of days where it stands alone, as in a cell of a table.
     currency_units : Mapping of str to str
@@ -62,6 +64,7 @@ class Locale:
     """
 
     date_format: str
+    month_format: str
     days_format: str
     currency_units: Mapping[str, str] = field(default_factory=dict)
 
@@ -69,9 +72,10 @@ class Locale:
 # by language; one for each file in messages/
 LOCALES = {
     # a column heading says that they are days
-    "en": Locale(date_format="{:%Y-%m-%d}", days_format="{}"),
+    "en": Locale(date_format="{:%Y-%m-%d}", month_format="{:%Y-%m}", days_format="{}"),
     "ko": Locale(
         date_format="{0.year}년 {0.month}월 {0.day}일",
+        month_format="{0.year}년 {0.month}월",
         days_format="{}일",
         currency_units={"KRW": "원"},
     ),
@@ -101,6 +105,11 @@ def count(value: Number | None) -> str:
     """A whole number with thousands separators: 1234567 is "1,234,567"."""
     exact = None if value is None else _exact(value)
     return UNKNOWN if exact is None else _rounded(exact, 0)
+
+
+def change(value: int) -> str:
+    """A whole number with its sign, none at zero: 7 is "+7", -7 is "−7"."""
+    return f"+{count(value)}" if value > 0 else count(value)
 
 
 def ratio(value: Number | None) -> str:
@@ -216,6 +225,11 @@ def figure(value: str | None, locale: Locale) -> str:
 def calendar_date(value: date | None, locale: Locale) -> str:
     """A date as the language writes it: "2024-01-02", in Korean "2024년 1월 2일"."""
     return UNKNOWN if value is None else locale.date_format.format(value)
+
+
+def calendar_month(value: date | None, locale: Locale) -> str:
+    """The month of a date as the language writes it: "2024-01", in Korean "2024년 1월"."""
+    return UNKNOWN if value is None else locale.month_format.format(value)
 
 
 def _iso_date(text: str) -> date | None:

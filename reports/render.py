@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from reports import formatting
 from reports.charts import CLUSTER_FROM, PROFILE_FROM, recency_chart, share_chart, signal_chart
+from reports.drift import WATCH_FROM
 from reports.messages import Messages, load_messages
 from reports.view import View, connect, load_settings, load_view
 
@@ -25,6 +26,7 @@ class Report:
     signal_chart: Markup | None
     profile_from: float = PROFILE_FROM
     cluster_from: float = CLUSTER_FROM
+    watch_from: float = WATCH_FROM
 
 
 def write_report(database: Path, output: Path, language: str | None = None) -> Path:
@@ -85,16 +87,19 @@ def make_environment(text: Messages, currency: str) -> Environment:
     environment.filters |= {
         "amount": partial(formatting.amount, currency=currency),
         "bar": formatting.bar,
+        "change": formatting.change,
         "correlation": formatting.correlation,
         "count": formatting.count,
         "counted": lambda number, noun: text.counted(noun, number),
         "currency": partial(formatting.currency_name, locale=locale),
         "date": partial(formatting.calendar_date, locale=locale),
         "days": partial(formatting.duration, locale=locale),
+        "drift_name": lambda measure: text.name_of("drift_measures", measure),
         "feature_name": text.feature_name,
         "figure": partial(formatting.figure, locale=locale),
         "measure": partial(formatting.measure, currency=currency, locale=locale),
         "money": partial(formatting.money, currency=currency, locale=locale),
+        "month": partial(formatting.calendar_month, locale=locale),
         "pct": formatting.pct,
         "ratio": formatting.ratio,
     }

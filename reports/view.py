@@ -14,9 +14,25 @@ from typing import TypeVar
 
 import duckdb
 
+from reports.drift import Drift, DriftMeasure, to_drift
 from reports.errors import ReportError
 from reports.evidence import ColumnProfile, FeatureSignal, Profile, ProfileCell, to_profile
 from reports.messages import load_messages
+from reports.movement import (
+    Movement,
+    MovementCell,
+    MovementTotals,
+    SizeChange,
+    SizeChangeTotals,
+    to_movement_rows,
+)
+from reports.retention import (
+    CohortRetentionCell,
+    CohortTotals,
+    Retention,
+    SegmentRetentionCell,
+    to_retention,
+)
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -168,9 +184,12 @@ class View:
     segments: tuple[Segment, ...]
     largest: Segment | None
     profile: Profile
+    movement: Movement
+    retention: Retention
     rfm_rows: tuple[RfmRow, ...]
     rfm_segments: tuple[RfmSegment, ...]
     signals: tuple[FeatureSignal, ...]
+    drift: Drift | None
     columns: tuple[ColumnProfile, ...]
     rejections: tuple[Rejection, ...]
     reconciliation: tuple[Reconciliation, ...]
@@ -249,17 +268,36 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
         segments=segments,
         largest=next((segment for segment in segments if segment.is_largest_by_value), None),
         profile=to_profile(_select(connection, "profile_cells", ProfileCell, language=language)),
+        movement=_load_movement(connection, language),
+        retention=to_retention(
+            _select(connection, "segment_retention", SegmentRetentionCell, language=language),
+            _select(connection, "cohort_retention", CohortRetentionCell),
+            _select(connection, "cohort_totals", CohortTotals)[0],
+        ),
         rfm_rows=tuple(
             RfmRow(r_score, tuple(cell for cell in cells if cell.r_score == r_score))
             for r_score in r_scores
         ),
         rfm_segments=_select(connection, "rfm_segments", RfmSegment),
         signals=_select(connection, "feature_signals", FeatureSignal),
+        drift=to_drift(_select(connection, "drift", DriftMeasure)),
         columns=_select(connection, "column_profiles", ColumnProfile),
         rejections=_select(connection, "rejections", Rejection),
         reconciliation=_select(connection, "reconciliation", Reconciliation),
         rejection_totals=_select(connection, "rejection_totals", RejectionTotals)[0],
         model=next(iter(_select(connection, "model", Model, language=language)), None),
+    )
+
+
+def _load_movement(connection: duckdb.DuckDBPyConnection, language: str) -> Movement:
+    cells = _select(connection, "movement_cells", MovementCell, language=language)
+    return Movement(
+        totals=next(
+            iter(_select(connection, "movement_totals", MovementTotals, language=language)), None
+        ),
+        rows=to_movement_rows(cells),
+        refit=next(iter(_select(connection, "size_change_totals", SizeChangeTotals)), None),
+        size_changes=_select(connection, "size_changes", SizeChange, language=language),
     )
 
 

@@ -30,6 +30,18 @@ TABLES = {
     "unit varchar, display_order integer",
     "fct_feature_signal": "as_of_date date, feature varchar, customer_count integer, "
     "retest_correlation double, signal_share double, verdict varchar",
+    "segment_migration": "from_as_of_date date, to_as_of_date date, from_segment_id integer, "
+    "to_segment_id integer, from_segment_name varchar, to_segment_name varchar, "
+    "movement varchar, customer_count bigint, share_of_from double, bought_count bigint, "
+    "not_bought_count bigint",
+    "segment_migration_parts": "from_as_of_date date, to_as_of_date date, segment_id integer, "
+    "from_count integer, behaviour integer, cut_points integer, model integer, to_count integer",
+    "segment_retention": "as_of_date date, segment_id integer, month_number integer, "
+    "customer_count bigint, retained_count bigint, retention_rate double",
+    "cohort_retention": "cohort_month date, month_number integer, customer_count bigint, "
+    "retained_count bigint, retention_rate double",
+    "cluster_drift": "as_of_date date, measure varchar, model_id varchar, value double, "
+    "threshold double, verdict varchar",
     "shop_profile": "table_name varchar, column_name varchar, variable varchar, "
     "statistic varchar, value double, value_text varchar",
     "cluster_models": "model_id varchar, fitted_as_of_date date, feature_space varchar, "
@@ -75,6 +87,66 @@ def column_rows(table: str, column: str, **statistics: object) -> list[tuple[obj
             str(value),
         )
         for statistic, value in statistics.items()
+    ]
+
+
+NAMES = {101: "Loyal regulars", 102: "Newcomers", 2: "Prospects", None: None}
+
+
+def move(
+    from_id: int | None,
+    to_id: int | None,
+    count: int,
+    bought: int | None,
+    dates: tuple[str, str] = ("2024-02-29", "2024-03-31"),
+) -> tuple[object, ...]:
+    """A row of segment_migration; its share of the origin is not read."""
+    movement = "stayed" if from_id == to_id else "moved"
+    if from_id is None or to_id is None:
+        movement = "new" if from_id is None else "gone"
+    others = None if bought is None else count - bought
+    names = (NAMES.get(from_id, str(from_id)), NAMES.get(to_id, str(to_id)))
+    return (*dates, from_id, to_id, *names, movement, count, None, bought, others)
+
+
+def months(
+    key: object, customers: int, retained: Sequence[int], first: int
+) -> list[Sequence[object]]:
+    """Rows of a table of retention after its key, month by month from the number `first`."""
+    keys = key if isinstance(key, tuple) else (key,)
+    return [
+        (*keys, first + month, customers, count, count / customers)
+        for month, count in enumerate(retained)
+    ]
+
+
+DRIFT_BOUNDS = {
+    "psi_recency_days": 0.25,
+    "psi_order_count": 0.25,
+    "psi_monetary_value": 0.25,
+    "psi_expected_value": 0.25,
+    "psi_segment_mix": 0.25,
+    "distance_growth": 0.15,
+    "eta_squared_loss": 0.2,
+    "model_age_days": 180,
+}
+
+
+def drift_rows(as_of_date: str = "2024-03-31", **changed: float | None) -> list[Sequence[object]]:
+    """Rows of cluster_drift; a measure that is not named is 0, an age 31 days."""
+    values: dict[str, float | None] = {**dict.fromkeys(DRIFT_BOUNDS, 0.0), "model_age_days": 31}
+    values |= changed
+
+    def verdict(measure: str, value: float | None) -> str:
+        if value is None:
+            return "untested"
+        if value > DRIFT_BOUNDS[measure]:
+            return "refit"
+        return "moderate" if measure.startswith("psi_") and value >= 0.1 else "none"
+
+    return [
+        (as_of_date, measure, "m1", value, DRIFT_BOUNDS[measure], verdict(measure, value))
+        for measure, value in values.items()
     ]
 
 
@@ -154,6 +226,37 @@ ROWS: dict[str, Rows] = {
         ("2024-03-31", "order_count", 1234, 0.456, None, "cluster"),
         ("2024-03-31", "category:Tea", 120, 0.2, None, "profile"),
         ("2024-03-31", "shrunk_coupon_rate", 110, 0.5, 0.8, "cluster"),
+    ],
+    # in March ann bought and stayed, bob did not and stayed, cy did not and moved, dee came
+    "segment_migration": [
+        move(102, 101, 9, 9, ("2024-01-31", "2024-02-29")),
+        move(101, 101, 1, 1),
+        move(102, 102, 1, 0),
+        move(101, 102, 1, 0),
+        move(None, 102, 1, 1),
+        move(None, 2, 1, 0),
+    ],
+    "segment_migration_parts": [
+        ("2024-01-31", "2024-02-29", 101, 9, 0, 1, 2, 12),
+        ("2024-02-29", "2024-03-31", 101, 2, -1, 0, 0, 1),
+        ("2024-02-29", "2024-03-31", 102, 1, 2, 0, 0, 3),
+    ],
+    # what follows counts many customers: rates of five would all be small
+    "segment_retention": [
+        *months(("2024-01-31", 101), 40, [30, 20], first=1),
+        *months(("2024-01-31", 102), 50, [5, 0], first=1),
+        *months(("2024-02-29", 101), 40, [40], first=1),
+    ],
+    "cohort_retention": [
+        *months("2024-01-01", 40, [40, 20, 10], first=0),
+        *months("2024-02-01", 20, [20, 6], first=0),
+        *months("2024-03-01", 30, [30], first=0),
+    ],
+    "cluster_drift": [
+        *drift_rows("2024-02-29", psi_order_count=9),
+        *drift_rows(psi_recency_days=0.125, distance_growth=0.034, eta_squared_loss=-0.5),
+        # of a build for a later date
+        *drift_rows("2024-04-30", psi_order_count=9),
     ],
     "shop_profile": [
         *column_rows("order_lines", "coupon_status", row_count=8, missing_count=2),

@@ -123,6 +123,19 @@ def test_dates_are_written_as_in_the_language_and_a_missing_one_is_a_dash() -> N
     assert formatting.calendar_date(None, KOREAN) == "–"
 
 
+def test_months_are_written_as_in_the_language() -> None:
+    assert formatting.calendar_month(date(2024, 1, 31), ENGLISH) == "2024-01"
+    assert formatting.calendar_month(date(2024, 1, 31), KOREAN) == "2024년 1월"
+    assert formatting.calendar_month(None, ENGLISH) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0, "0"), (7, "+7"), (-7, "−7"), (1234, "+1,234"), (-1234, "−1,234")]
+)
+def test_a_change_carries_its_sign(value: int, expected: str) -> None:
+    assert formatting.change(value) == expected
+
+
 @pytest.mark.parametrize(
     ("value", "english", "korean"),
     [(None, "–", "–"), (0, "0", "0일"), (1, "1", "1일"), (12.5, "12.5", "12.5일")],

@@ -12,12 +12,12 @@ from reports.messages import available_languages
 from reports.render import write_report
 from tests.conftest import Build
 from tests.reports.conftest import BuildDatabase
-from tests.reports.shop import ROWS
+from tests.reports.shop import ROWS, drift_rows, months, move
 from tests.reports.test_page import Structure
 
 Page = Callable[..., str]
-# Latin words that Korean texts use: the scores, an id, the schema
-LATIN_TERMS = {"R", "F", "ID", "VIP", "marts"}
+# Latin words that Korean texts use: the scores, an id, the index of drift, the schema
+LATIN_TERMS = {"R", "F", "ID", "VIP", "PSI", "marts"}
 
 
 class Words(HTMLParser):
@@ -67,6 +67,21 @@ SHOPS: list[dict[str, object]] = [
     {"fct_customer_rfm": [], "fct_orders": [], "fct_customer_features": []},
     {"fct_rejected_rows": [], "row_reconciliation": [], "cluster_models": []},
     {"fct_rejected_rows": []},
+    {"segment_migration": [], "segment_retention": [], "cohort_retention": [], "cluster_drift": []},
+    {
+        "segment_migration": [move(101, None, 2, None), move(101, 102, 3, 1)],
+        "segment_migration_parts": [("2024-02-29", "2024-03-31", 101, 4, 0, -1, 0, 3)],
+        "segment_retention": months(("2024-02-29", 101), 40, [4], first=1),
+        "cluster_drift": drift_rows(distance_growth=0.5, eta_squared_loss=None),
+    },
+    {
+        "segment_migration": [move(101, 101, 2, 0)],
+        "segment_retention": months(("2024-02-29", 101), 4, [1], first=1),
+        "cohort_retention": months("2024-01-01", 40, [40, 1, 1, 1], first=0),
+        "cluster_drift": drift_rows(model_age_days=1),
+    },
+    {"cluster_drift": drift_rows(model_age_days=0)},
+    {"cluster_drift": [("2024-03-31", "model_age_days", "m1", None, 180, "untested")]},
     {"cluster_models": [("m", "2024-03-31", "rfm_map", None, None, "champion", None, None)]},
 ]
 

@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from clustering.drift import FEATURES, SEGMENT_MIX
 from reports.charts import signal_chart
 from reports.evidence import FeatureSignal
 from reports.formatting import LOCALES
@@ -98,6 +99,13 @@ def profiled() -> tuple[set[str], set[str]]:
     return tables, set(re.findall(r'"(\w+)": "(?:date|text|number)"', code))
 
 
+def drift_measures() -> set[str]:
+    """What is measured of drift, by the names that the table gives it."""
+    code = (ROOT / "clustering" / "drift.py").read_text("utf-8")
+    shifts = {f"psi_{name}" for name in (*FEATURES, SEGMENT_MIX)}
+    return shifts | set(re.findall(r'Drift\("(\w+)"', code))
+
+
 def source_tables() -> set[str]:
     texts = [path.read_text("utf-8") for path in (ROOT / "models").rglob("_*__sources.yml")]
     return {name for text in texts for name in re.findall(r"^ {6}- name: (\w+)", text, re.M)}
@@ -105,7 +113,7 @@ def source_tables() -> set[str]:
 
 # models have verdicts too; the report gives their reason instead
 MODEL_VERDICTS = {"clusters", "no_stable_structure", "few_buyers", "all_alike"}
-# and so has drift, which the report does not show
+# and so has drift, in words of its own
 DRIFT_VERDICTS = {"none", "moderate", "refit"}
 OTHER_VERDICTS = MODEL_VERDICTS | DRIFT_VERDICTS
 CODES = {
@@ -114,6 +122,9 @@ CODES = {
     "reject_reasons": accepted_values("reject_reason"),
     "verdicts": accepted_values("verdict") - OTHER_VERDICTS,
     "verdict_meanings": accepted_values("verdict") - OTHER_VERDICTS,
+    "drift_measures": drift_measures(),
+    "drift_verdicts": DRIFT_VERDICTS | {"untested"},
+    "drift_meanings": DRIFT_VERDICTS | {"untested"},
     "feature_spaces": accepted_values("feature_space"),
     "table_names": profiled()[0] | source_tables(),
     "column_names": profiled()[1] | rejected_columns(),
@@ -127,6 +138,9 @@ def test_the_codes_are_read_from_the_project() -> None:
         "reject_reasons": 17,
         "verdicts": 4,
         "verdict_meanings": 4,
+        "drift_measures": 8,
+        "drift_verdicts": 4,
+        "drift_meanings": 4,
         "feature_spaces": 3,
         "table_names": 11,
         "column_names": 30,

@@ -20,6 +20,9 @@ FAMILIES = {
     "feature_names",
     "verdicts",
     "verdict_meanings",
+    "drift_measures",
+    "drift_verdicts",
+    "drift_meanings",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from reports.__main__ import main
 from tests.reports.conftest import BuildDatabase
-from tests.reports.shop import segment_rows
+from tests.reports.shop import move, segment_rows
 
 Page = Callable[..., str]
 HOSTILE = '"><img src=x onerror=alert(1)><b>Bold & brave</b> 🛒'
@@ -157,6 +157,12 @@ def test_a_hostile_name_is_text_everywhere(page: Page) -> None:
             id="negative net value",
         ),
         pytest.param({"segment_profile": []}, id="no profile"),
+        pytest.param({"segment_migration": [], "segment_migration_parts": []}, id="one snapshot"),
+        pytest.param({"segment_migration": [move(101, 101, 1, 1)]}, id="one customer"),
+        pytest.param({"segment_migration": [move(101, None, 1, None)]}, id="all gone"),
+        pytest.param({"segment_migration": [move(None, 2, 1, 0)]}, id="new prospects only"),
+        pytest.param({"segment_retention": [], "cohort_retention": []}, id="no month over"),
+        pytest.param({"cluster_drift": []}, id="no drift"),
         pytest.param({"fct_feature_signal": []}, id="no signal"),
         pytest.param({"shop_profile": []}, id="no data"),
         pytest.param({"dim_features": []}, id="no units"),
@@ -169,7 +175,10 @@ def test_every_edge_renders_a_well_formed_page(page: Page, changed: dict[str, ob
     assert len(ids) == len(set(ids))
     assert not re.search(r"\b(None|nan|inf|NaN|undefined)\b", structure.words)
     sections = [attributes["id"] for attributes in structure.named("section")]
-    assert sections == ["glance", "segments", "profile", "rfm", "signal", "data", "rejected"]
+    assert sections == [
+        *("glance", "segments", "profile", "movement", "retention"),
+        *("rfm", "signal", "drift", "data", "rejected"),
+    ]
 
 
 def test_won_have_no_decimals(page: Page) -> None:
@@ -190,7 +199,7 @@ def test_rows_that_do_not_add_up_are_a_warning(page: Page) -> None:
 
 def test_tables_have_captions_and_scoped_headers(page: Page) -> None:
     structure = Structure(page())
-    assert len(structure.named("table")) == len(structure.named("caption")) == 8
+    assert len(structure.named("table")) == len(structure.named("caption")) == 12
     assert {cell.get("scope") for cell in structure.named("th")} == {"col", "row"}
 
 
@@ -240,13 +249,15 @@ def test_a_file_that_is_no_database_is_one_line(
     assert "orders.csv" in refusal(capsys, ["--database", str(text)])
 
 
-@pytest.mark.parametrize("mart", ["rpt_settings", "segment_summary", "dim_rfm_cells"])
+@pytest.mark.parametrize(
+    "mart", ["rpt_settings", "segment_summary", "dim_rfm_cells", "segment_migration"]
+)
 def test_a_missing_mart_is_one_line(
     build_database: BuildDatabase, capsys: pytest.CaptureFixture[str], mart: str
 ) -> None:
     message = refusal(capsys, ["--database", str(build_database(**{mart: None}))])
     assert f"no table marts.{mart};" in message
-    assert "found in marts: cluster_models, dim_customers" in message
+    assert "found in marts: cluster_drift, cluster_models" in message
 
 
 @pytest.mark.parametrize("asked", [["--lang", "fr"], []])
