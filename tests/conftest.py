@@ -25,11 +25,14 @@ MODELS_ONLY = ("build", "--resource-type", "model", "--resource-type", "seed")
 # with those on the tables of this shop; unit tests are about no shop
 WITH_DATA_TESTS = ("build", "--exclude-resource-type", "unit_test")
 # a fit in seconds, where a test is not about which segments there are
-QUICK = {"stability_resamples": 5}
+QUICK = {"stability_resamples": 2, "min_segments": 5, "max_segments": 6}
 
 BUILDS = ("build", "run", "seed")
 # vars that no model's reading hangs on
-READ_IN_THE_BUILD = ("as_of_date", "history_snapshots", "max_rejected_share", "returns")
+READ_IN_THE_BUILD = {
+    *("as_of_date", "backtest_dates", "history_snapshots", "snapshot_every", "time_zone"),
+    *("max_rejected_share", "returns", "rfm_method", "currency", "report_language"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,16 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
 
 @cache
 def project(settings: str) -> bytes:
-    """Read the project once for the vars that models are read with, as dbt stores it."""
+    """Read the project once for the vars that models are read with, as dbt stores it.
+
+    Empty if the vars are wrong: the build that reads them says so.
+    """
     folder = tempfile.mkdtemp(prefix="segmart-project-")
     names = {"SEGMART_DATABASE": f"{folder}/shop.duckdb"}
     with environment(names):
         dbtRunner().invoke(["parse", *options(Path(folder), settings)])
-    stored = (Path(folder) / "target" / "partial_parse.msgpack").read_bytes()
+    path = Path(folder) / "target" / "partial_parse.msgpack"
+    stored = path.read_bytes() if path.exists() else b""
     shutil.rmtree(folder)
     return stored
 
@@ -101,9 +108,9 @@ def run_dbt(
     if command[0] in BUILDS:
         read = {name: value for name, value in given.items() if name not in READ_IN_THE_BUILD}
         # a build alters what it was given, so each has its own
-        stored = project(json.dumps(read, sort_keys=True))
-        manifest = Manifest.from_msgpack(stored, decoder=extended_mashumuro_decoder)
-        manifest.build_flat_graph()
+        if stored := project(json.dumps(read, sort_keys=True)):
+            manifest = Manifest.from_msgpack(stored, decoder=extended_mashumuro_decoder)
+            manifest.build_flat_graph()
         arguments.append("--no-write-json")
     names = {
         "SEGMART_RAW": str(raw),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import WITH_DATA_TESTS, Build, run_dbt, write_rows
+from tests.conftest import MODELS_ONLY, Build, run_dbt, write_rows
 
 SALES = [
     # customer, order, date, product, category, quantity, price, shipping, coupon
@@ -14,6 +14,7 @@ SALES = [
     ("ann", "t2", "2024-01-31", "P1", "Bags", 1, 20, 3, "Not Used"),  # a Wednesday
     ("bob", "t3", "2024-01-10", "P3", "Bags", 1, 30, 0, "Used"),  # net 30 - 6 = 24
 ]
+FEATURES = (*MODELS_ONLY, "--select", "+fct_customer_features", "+dim_features")
 
 
 def build_shop(folder: Path, factor: int = 1, names: dict[str, str] | None = None) -> Build:
@@ -43,7 +44,7 @@ def build_shop(folder: Path, factor: int = 1, names: dict[str, str] | None = Non
         "날짜,오프라인비용,온라인비용",
         [(f"2024-01-{day:02}", 15 * factor, 5 * factor) for day in range(1, 32)],
     )
-    build = run_dbt(raw, folder / "build", command=WITH_DATA_TESTS)
+    build = run_dbt(raw, folder / "build", command=FEATURES)
     assert build.success, build.message
     return build
 

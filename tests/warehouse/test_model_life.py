@@ -9,7 +9,7 @@ MODELS = "select model_id, n_clusters, status, parent_model_id, reason from mart
 
 def test_a_full_refresh_erases_no_model(quick: Build, next_to_quick: Path) -> None:
     named = dict(quick.rows("select segment_id, segment_name_en from marts.dim_segments"))
-    settings = {**QUICK, "min_segments": 4, "max_segments": 5}
+    settings = {**QUICK, "max_segments": 5}
     changed = run_dbt(DEMO, next_to_quick, settings)
     assert changed.success, changed.message
     models = changed.rows(f"{MODELS} order by n_clusters")
@@ -17,7 +17,7 @@ def test_a_full_refresh_erases_no_model(quick: Build, next_to_quick: Path) -> No
     assert (new[1], old[1]) == (5, 6)
     assert (new[2], old[2]) == ("champion", "retired")
     assert new[3] == old[0]
-    assert new[4].startswith("max_segments changed from 8 to 5; rfm_ev_5: ")
+    assert new[4].startswith("max_segments changed from 6 to 5; the number of segments is set to 5")
 
     # most customers stay in segments that go on under their ids
     kept = changed.rows(

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +51,16 @@ def assert_a_full_refresh_changes_nothing(shop: Shop, build: Build, *select: str
     assert differences(before, again) == {}
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory, folder: Path) -> tuple[Shop, Build, Path]:
+    """A shop before its first night, with a copy of its files and of its database."""
+    shop, build = first_build(folder, 0, *MEASURED)
+    kept = tmp_path_factory.mktemp("first")
+    shutil.copytree(shop.folder, kept / "orders")
+    shutil.copy(build.database, kept)
+    return shop, build, kept
+
+
 @settings(
     max_examples=10,
     deadline=None,
@@ -65,9 +76,14 @@ def assert_a_full_refresh_changes_nothing(shop: Shop, build: Build, *select: str
     ),
 )
 def test_nights_leave_what_a_full_refresh_gives(
-    folder: Path, seed: int, nights: Sequence[list[str]]
+    folder: Path, first: tuple[Shop, Build, Path], seed: int, nights: Sequence[list[str]]
 ) -> None:
-    shop, build = first_build(folder, seed, *MEASURED)
+    known, build, kept = first
+    shop = deepcopy(known)
+    shop.random.seed(seed)
+    shutil.rmtree(shop.folder)
+    shutil.copytree(kept / "orders", shop.folder)
+    shutil.copy(kept / "shop.duckdb", build.database)
     for events in nights:
         shop.night(events)
         build = night(shop, folder, *MEASURED)
