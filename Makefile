@@ -35,7 +35,7 @@ report: $(STAMP)
 
 test: lint
 	SEGMART_DATABASE=target/test/demo.duckdb SEGMART_RAW= dbt build
-	SEGMART_DEMO=target/test/demo.duckdb pytest --numprocesses auto --dist loadfile
+	SEGMART_DEMO=target/test/demo.duckdb pytest --numprocesses auto --dist loadfile --durations 20
 
 lint: $(STAMP)
 	ruff check .

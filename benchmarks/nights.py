@@ -16,15 +16,21 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.conftest import Build, differences, run_dbt
-from tests.nights import EVENTS, Shop
+from tests.conftest import MODELS_ONLY, Build, differences, run_dbt
+from tests.nights import EVENTS, MAP, Shop
 
-SETTINGS = {"shop": "orders", "history_snapshots": 3, "horizon_days": 20, "max_rejected_share": 1}
+SETTINGS: dict[str, object] = {
+    "shop": "orders",
+    "customer_identity_map": MAP,
+    "max_rejected_share": 1,
+}
+SETTINGS |= {"history_snapshots": 3, "horizon_days": 20}
 
 
 def build(shop: Shop, folder: Path, *options: str) -> Build:
     """Build the shop as its files are; stops where a build fails."""
-    done = run_dbt(shop.folder.parent, folder, SETTINGS, ["build", *options])
+    shop.write_map(folder / "shop.duckdb")
+    done = run_dbt(shop.folder.parent, folder, SETTINGS, [*MODELS_ONLY, *options])
     if not done.success:
         raise SystemExit(done.message)
     return done

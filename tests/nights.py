@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
+
 EVENTS = (
     "append",
     "late",
@@ -14,8 +16,11 @@ EVENTS = (
     "same_file_twice",
     "file_changed",
     "file_removed",
+    "merge",
     "nothing",
 )
+# var customer_identity_map
+MAP = "crm.customer_ids"
 FIRST_DAY = date(2024, 1, 15)
 COLUMNS = (
     "customer_id,order_id,line_number,ordered_at,product_id,product_category,quantity,unit_price,"
@@ -42,6 +47,7 @@ class Shop:
         self.loaded = 0
         self.lines: list[list[object]] = []
         self.written: list[list[object]] = []
+        self.merged: dict[str, str] = {}
         for _ in range(60):
             self.buy(FIRST_DAY - timedelta(days=self.random.randrange(250)))
         self.write("history")
@@ -70,6 +76,17 @@ class Shop:
         (self.folder / f"{name}.csv").write_text("\n".join([COLUMNS, *rows]) + "\n")
         self.written += self.lines
         self.lines = []
+
+    def write_map(self, database: Path) -> None:
+        """Write which ids are one customer."""
+        database.parent.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("create schema if not exists crm")
+            connection.execute(
+                f"create or replace table {MAP} (raw_customer_id varchar, customer_id varchar)"
+            )
+            for pair in self.merged.items():
+                connection.execute(f"insert into {MAP} values (?, ?)", pair)
 
     def night(self, events: Iterable[str]) -> None:
         """Let a day pass, with what it brings."""
@@ -124,6 +141,14 @@ class Shop:
         line[1], line[3], line[8] = f"back-{line[1]}", self.day, self.loaded
         line[6] = -int(str(line[6]))
         self.lines.append(line)
+
+    def merge(self) -> None:
+        """Two ids turn out to be one customer."""
+        known = {str(line[0]) for line in self.written}
+        free = sorted(known - self.merged.keys() - set(self.merged.values()))
+        if len(free) > 1:
+            merged, customer = self.random.sample(free, 2)
+            self.merged[merged] = customer
 
     def nothing(self) -> None:
         """Nothing comes in."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DEMO, QUICK, WITH_DATA_TESTS, Build, run_dbt
+from tests.conftest import DEMO, MODELS_ONLY, QUICK, Build, run_dbt
 
 TRUTH = json.loads((DEMO / "truth.json").read_text(encoding="utf-8"))
 # bought long ago, so they are customers of every snapshot
@@ -16,18 +16,27 @@ LATE, ERASED = sorted(
     row["customer_id"] for row in TRUTH["customers"] if row["planted_segment"] == "AT_RISK_VALUE"
 )[:2]
 MAY, JUNE = date(2024, 5, 31), date(2024, 6, 30)
+DATA_TESTS = ["test", "--exclude-resource-type", "unit_test", "--select", "reported_segments"]
+DATA_TESTS += ["fct_customer_segments", "segment_migration", "segment_migration_parts"]
+DATA_TESTS += ["segment_retention", "cohort_retention", "segment_audience_changes", "dim_segments"]
 REPORTS = (
     "select report_number, as_of_date, customer_id, segment_id, model_id, is_vip "
     "from marts.reported_segments order by all"
 )
 
+MODELS = (
+    "select n_clusters, status, model_id, parent_model_id, reason from marts.cluster_models "
+    "order by n_clusters, status"
+)
+
 
 @dataclass(frozen=True)
 class History:
-    """One warehouse over four builds, and the reports after each."""
+    """One warehouse over four builds, with the reports and the models after each."""
 
     last: Build
     reports: list[list[tuple]]
+    models: list[list[tuple]]
     may_segments: dict[str, int]
 
     def counts(self, as_of_date: date, report_number: int) -> Counter[int]:
@@ -56,12 +65,13 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     before = demo_without(LATE, folder / "before")
     after = demo_without(ERASED, folder / "after")
     refit = {**QUICK, "max_segments": 5}
-    reports = []
+    reports, models = [], []
 
     def build(raw: Path, settings: dict, **how: list[str]) -> Build:
         done = run_dbt(raw, folder / "build", settings, **how)
         assert done.success, done.message
         reports.append(done.rows(REPORTS))
+        models.append(done.rows(MODELS))
         return done
 
     may = build(before, {**QUICK, "as_of_date": str(MAY)})
@@ -70,8 +80,10 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     )
     build(after, QUICK)
     build(after, refit)
-    last = build(after, refit, command=[*WITH_DATA_TESTS, "--full-refresh"])
-    return History(last, reports, may_segments)
+    last = build(after, refit, command=[*MODELS_ONLY, "--full-refresh"])
+    checked = run_dbt(after, folder / "build", refit, command=DATA_TESTS)
+    assert checked.success, checked.message
+    return History(last, reports, models, may_segments)
 
 
 def test_later_builds_append_to_the_reports_and_rewrite_none(history: History) -> None:
@@ -88,6 +100,28 @@ def test_later_builds_append_to_the_reports_and_rewrite_none(history: History) -
     assert {row[1] for row in third if row[0] == 3} == {JUNE}
     # the tables of the last build were all dropped but for the models and the reports
     assert refreshed == third
+
+
+def test_a_full_refresh_erases_no_model(history: History) -> None:
+    *_, refitted, refreshed = history.models
+    # between May and June the shop drifts; what was fitted then was no better
+    new, challenger, old = refitted
+    assert [row[:2] for row in refitted] == [(5, "champion"), (6, "challenger"), (6, "retired")]
+    assert challenger[3] == old[2] and "not promoted: " in challenger[4]
+    # the new one takes over from the old one
+    assert new[3] == old[2]
+    assert new[4].startswith("max_segments changed from 6 to 5; the number of segments is set to 5")
+    assert refreshed == refitted
+
+
+def test_most_segments_go_on_after_a_refit(history: History) -> None:
+    live = history.last.rows(
+        "select segment_id, birth_kind from marts.dim_segments "
+        "where segment_id > 100 and retired_as_of_date is null"
+    )
+    assert len(live) == 5
+    reported_before = {row[3] for row in history.reports[1]}
+    assert sum(segment in reported_before for segment, _ in live) >= 3
 
 
 def test_a_past_snapshot_shows_what_was_reported_and_what_is_said_today(history: History) -> None:

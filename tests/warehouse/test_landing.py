@@ -256,7 +256,10 @@ def test_a_clean_and_a_quoted_file_land_alike(tmp_path: Path) -> None:
     lines[5] = ",".join(f'"{field}"' for field in lines[5].split(","))
     path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     query = "select * exclude (source_text) from raw.dacon_online_sales order by source_row_number"
-    builds = [run_dbt(raw, tmp_path / raw.name / "build") for raw in (plain, quoted)]
+    command = ["run", "--select", "stg_dacon__online_sales"]
+    builds = [
+        run_dbt(raw, tmp_path / raw.name / "build", command=command) for raw in (plain, quoted)
+    ]
     assert builds[0].rows(query) == builds[1].rows(query)
     text = "select source_text from raw.dacon_online_sales where source_row_number = 7"
     assert builds[0].value(text) == "ann,t6,2024-01-10,P1,Bags,6,1.50,5,Used"

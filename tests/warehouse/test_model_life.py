@@ -2,40 +2,7 @@
 
 from pathlib import Path
 
-from tests.conftest import DEMO, QUICK, Build, differences, run_dbt
-
-MODELS = "select model_id, n_clusters, status, parent_model_id, reason from marts.cluster_models"
-
-
-def test_a_full_refresh_erases_no_model(quick: Build, next_to_quick: Path) -> None:
-    named = dict(quick.rows("select segment_id, segment_name_en from marts.dim_segments"))
-    settings = {**QUICK, "max_segments": 5}
-    changed = run_dbt(DEMO, next_to_quick, settings)
-    assert changed.success, changed.message
-    models = changed.rows(f"{MODELS} order by n_clusters")
-    new, old = models
-    assert (new[1], old[1]) == (5, 6)
-    assert (new[2], old[2]) == ("champion", "retired")
-    assert new[3] == old[0]
-    assert new[4].startswith("max_segments changed from 6 to 5; the number of segments is set to 5")
-
-    # most customers stay in segments that go on under their ids
-    kept = changed.rows(
-        "select segment_id, segment_name_en from marts.dim_segments "
-        "where segment_id > 100 and retired_as_of_date is null and birth_kind = 'born' "
-        "and segment_id <= 106"
-    )
-    assert len(kept) >= 3
-    assert all(named[segment_id] == name for segment_id, name in kept)
-
-    refreshed = run_dbt(
-        DEMO,
-        next_to_quick,
-        settings,
-        command=["build", "--full-refresh", "--resource-type", "model"],
-    )
-    assert refreshed.success, refreshed.message
-    assert refreshed.rows(f"{MODELS} order by n_clusters") == models
+from tests.conftest import DEMO, QUICK, Build, differences, run_dbt, write_shop
 
 
 def test_going_back_to_old_settings_brings_the_old_segments_back(
@@ -55,6 +22,7 @@ def test_refit_always_on_the_same_data_changes_nothing(quick: Build, next_to_qui
 
 
 def test_refit_never_without_a_model_stops(tmp_path: Path) -> None:
-    build = run_dbt(DEMO, tmp_path, {**QUICK, "refit": "never"})
+    raw = write_shop(tmp_path / "raw", [("ann", "t1", "2024-01-10", 1, "10", "Used")])
+    build = run_dbt(raw, tmp_path, {"refit": "never"})
     assert not build.success
     assert "refit 'never': there is no model yet" in build.message

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Build, differences, run_dbt
-from tests.nights import EVENTS, Shop
+from tests.nights import EVENTS, MAP, Shop
 
-SHOP = {"shop": "orders", "history_snapshots": 3, "horizon_days": 20, "max_rejected_share": 1}
+SHOP: dict[str, object] = {"shop": "orders", "customer_identity_map": MAP, "max_rejected_share": 1}
+SHOP |= {"history_snapshots": 3, "horizon_days": 20}
 # what hangs on the rows alone; the rest hangs on these and on the models
 MEASURED = ["--select", "+fct_customer_features", "+fct_feature_signal", "+fct_customer_outcomes"]
 MEASURED += ["+row_reconciliation", "+fct_rejected_rows", "+fct_order_lines"]
@@ -29,6 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def night(shop: Shop, folder: Path, *select: str, **changed: object) -> Build:
+    shop.write_map(folder / "shop.duckdb")
     build = run_dbt(shop.folder.parent, folder, {**SHOP, **changed}, ["run", *select])
     assert build.success, build.message
     return build
@@ -38,6 +40,7 @@ def first_build(folder: Path, seed: int, *select: str) -> tuple[Shop, Build]:
     shutil.rmtree(folder / "raw", ignore_errors=True)
     (folder / "shop.duckdb").unlink(missing_ok=True)
     shop = Shop(folder / "raw", seed)
+    shop.write_map(folder / "shop.duckdb")
     seeded = run_dbt(shop.folder.parent, folder, SHOP, ["seed"])
     assert seeded.success, seeded.message
     return shop, night(shop, folder, *select)
@@ -93,18 +96,18 @@ def test_nights_leave_what_a_full_refresh_gives(
 def test_a_late_row_changes_the_snapshots_on_or_after_its_date_and_no_other(
     folder: Path,
 ) -> None:
-    shop, build = first_build(folder, 5)
+    shop, build = first_build(folder, 5, *MEASURED)
     features = (
         "select * exclude (input_digest) from marts.fct_customer_features "
         "where as_of_date < date '2024-01-01' order by all"
     )
     before = build.rows(features)
-    assert night(shop, folder).rows(DUE) == []
+    assert night(shop, folder, *MEASURED).rows(DUE) == []
     late = shop.a_line()
     late[1], late[3], late[8] = "late", "2023-12-31", 1
     shop.lines.append(late)
     shop.write("late")
-    build = night(shop, folder)
+    build = night(shop, folder, *MEASURED)
     known = [day for (day,) in build.rows(SNAPSHOTS)]
     assert [day for (day,) in build.rows(DUE)] == [day for day in known if day >= "2023-12-31"]
     old = [row for row in before if str(row[0]) < "2023-12-31"]
@@ -113,16 +116,16 @@ def test_a_late_row_changes_the_snapshots_on_or_after_its_date_and_no_other(
 
 
 def test_a_build_that_died_is_mended_by_the_next(folder: Path) -> None:
-    shop, build = first_build(folder, 6)
+    shop, build = first_build(folder, 6, *MEASURED)
     with duckdb.connect(str(build.database)) as connection:
         # it had come as far as the features of the newest snapshot, and half of the signal
         connection.execute(
             "delete from marts.fct_customer_features where as_of_date = date '2023-12-31'"
         )
         connection.execute("delete from marts.value_models")
-    again = night(shop, folder)
+    again = night(shop, folder, *MEASURED)
     assert again.rows(DUE) == [("2023-12-31",)]
-    assert_a_full_refresh_changes_nothing(shop, again)
+    assert_a_full_refresh_changes_nothing(shop, again, *MEASURED)
 
 
 def test_a_backfill_is_what_builds_one_by_one_give(folder: Path) -> None:
@@ -146,7 +149,7 @@ def test_a_backfill_is_what_builds_one_by_one_give(folder: Path) -> None:
     expected = {(table, day): rows(whole, table, day) for table in tables for day in days}
     compared = 0
     # the same model labels: that of the first build stays
-    for day in days[2::3]:
+    for day in days[2::4]:
         one = night(shop, folder, as_of_date=day, history_snapshots=0)
         known = one.rows("select as_of_date from intermediate.int_snapshots")
         for table, past in expected:
@@ -156,4 +159,4 @@ def test_a_backfill_is_what_builds_one_by_one_give(folder: Path) -> None:
             if found:
                 compared += 1
                 assert found == expected[table, past], (table, past, day)
-    assert compared >= 12
+    assert compared >= 8

@@ -97,7 +97,7 @@ def test_too_few_buyers_take_the_rfm_map(tmp_path: Path) -> None:
         )
         for n in range(5)
     ]
-    build = build_shop(tmp_path, sales, WITH_DATA_TESTS)
+    build = build_shop(tmp_path, sales)
     segments = build.rows(
         "select customer_id, segment_id, segment_name, rfm_segment "
         "from marts.fct_customer_segments where is_latest order by 1"
