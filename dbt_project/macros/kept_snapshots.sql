@@ -24,7 +24,10 @@
     {%- endfor -%}
     {%- if found.relation and "input_digest" in
         adapter.get_columns_in_relation(found.relation) | map(attribute="name") -%}
-        exists (
+        {% if keeper == "fct_feature_signal" -%}
+        -- of other dates there is no signal
+        not snapshots.is_reported or
+        {%- endif %} exists (
             select 1 from {{ found.relation }} as kept
             where
                 kept.as_of_date = snapshots.as_of_date

@@ -18,7 +18,7 @@ due as (
     where
         not (
             {%- for keeper in keepers %}
-            {{ is_kept(keeper) }}{{ " and" if not loop.last }}
+            ({{ is_kept(keeper) }}){{ " and" if not loop.last }}
             {%- endfor %}
         )
 )

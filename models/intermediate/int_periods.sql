@@ -1,5 +1,6 @@
--- Grain: one row per as_of_date and half: 0 for all history up to it, 1 and 2 for its two halves,
--- which tell whether customers are consistent. The median order date falls in the first half.
+-- Grain: one row per as_of_date and half: 0 for all history up to it; where it is reported, also
+-- 1 and 2 for its two halves, which tell whether customers are consistent. The median order date
+-- falls in the first half.
 with
 snapshots as (
     select * from {{ ref('int_due_snapshots') }}
@@ -14,11 +15,12 @@ middles as (
     select
         snapshots.as_of_date,
         snapshots.input_digest,
+        snapshots.is_reported,
         min(orders.order_date) as first_date,
         percentile_disc(0.5) within group (order by orders.order_date) as middle_date
     from snapshots
     inner join orders on snapshots.as_of_date >= orders.order_date
-    group by snapshots.as_of_date, snapshots.input_digest
+    group by snapshots.as_of_date, snapshots.input_digest, snapshots.is_reported
 ),
 
 periods as (
@@ -39,6 +41,7 @@ periods as (
         first_date as from_date,
         middle_date as to_date
     from middles
+    where is_reported
 
     union all
 
@@ -49,6 +52,7 @@ periods as (
         {{ days_before('middle_date', -1) }} as from_date,
         as_of_date as to_date
     from middles
+    where is_reported
 )
 
 select * from periods

@@ -89,11 +89,12 @@ digests as (
         snapshots.as_of_date,
         md5(
             coalesce(cast(sum(day_digests.day_digest) as varchar), '')
-            || ' {{ feature_settings_digest() }}'
+            || ' {{ feature_settings_digest() }} '
+            || snapshots.is_reported
         ) as input_digest
     from snapshots
     left join day_digests on snapshots.as_of_date >= day_digests.digest_date
-    group by snapshots.as_of_date
+    group by snapshots.as_of_date, snapshots.is_reported
 ),
 
 described as (

@@ -1,4 +1,4 @@
--- Grain: one row per as_of_date and tested feature: are customers consistent in it?
+-- Grain: one row per reported as_of_date and tested feature: are customers consistent in it?
 {{
     config(
         materialized='incremental',
@@ -16,6 +16,7 @@ half_features as (
 
 snapshots as (
     select * from {{ ref('int_due_snapshots') }}
+    where is_reported
 ),
 
 feature_catalog as (
