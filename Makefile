@@ -35,14 +35,14 @@ report: $(STAMP)
 
 test: lint
 	SEGMART_DATABASE=target/test/demo.duckdb SEGMART_RAW= dbt build
-	SEGMART_DEMO=target/test/demo.duckdb pytest --numprocesses auto --dist loadfile --durations 20
+	SEGMART_DEMO=target/test/demo.duckdb pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --durations 20
 
 lint: $(STAMP)
 	ruff check .
 	ruff format --check .
 	mypy
 	dbt --warn-error parse --no-partial-parse
-	sqlfluff lint models dbt_project/data_tests --disable-progress-bar
+	sqlfluff lint models dbt_project/data_tests --disable-progress-bar --processes 0
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info[:2] <= (3, 13); sys.exit(not ok and "found Python %d.%d, expected 3.11 to 3.13: make PYTHON=python3.12" % sys.version_info[:2])'

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.conftest import Build, real_data, run_dbt
+from tests.conftest import QUICK, Build, real_data, run_dbt
 
 
 @pytest.fixture(scope="module")
 def dacon(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    build = run_dbt(real_data("dacon"), tmp_path_factory.mktemp("dacon"))
+    build = run_dbt(real_data("dacon"), tmp_path_factory.mktemp("dacon"), QUICK)
     assert build.success, build.message
     return build
 

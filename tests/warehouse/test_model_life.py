@@ -2,21 +2,23 @@
 
 from pathlib import Path
 
-from tests.conftest import DEMO, QUICK, Build, differences, run_dbt, write_shop
+from tests.conftest import QUICK, Build, differences, run_dbt, write_shop
 
 
 def test_going_back_to_old_settings_brings_the_old_segments_back(
-    quick: Build, next_to_quick: Path
+    quick: Build, few: Path, next_to_quick: Path
 ) -> None:
-    run_dbt(DEMO, next_to_quick, {**QUICK, "random_seed": 7})
-    back = run_dbt(DEMO, next_to_quick, QUICK)
+    run_dbt(few, next_to_quick, {**QUICK, "random_seed": 7})
+    back = run_dbt(few, next_to_quick, QUICK)
     assert back.success, back.message
     segments = "select customer_id, segment_id from marts.fct_customer_segments order by all"
     assert back.rows(segments) == quick.rows(segments)
 
 
-def test_refit_always_on_the_same_data_changes_nothing(quick: Build, next_to_quick: Path) -> None:
-    again = run_dbt(DEMO, next_to_quick, {**QUICK, "refit": "always"})
+def test_refit_always_on_the_same_data_changes_nothing(
+    quick: Build, few: Path, next_to_quick: Path
+) -> None:
+    again = run_dbt(few, next_to_quick, {**QUICK, "refit": "always"})
     assert again.success, again.message
     assert differences(quick, again) == {}
 
