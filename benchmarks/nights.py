@@ -17,14 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.conftest import MODELS_ONLY, Build, differences, run_dbt
-from tests.nights import EVENTS, MAP, Shop
-
-SETTINGS: dict[str, object] = {
-    "shop": "orders",
-    "customer_identity_map": MAP,
-    "max_rejected_share": 1,
-}
-SETTINGS |= {"history_snapshots": 3, "horizon_days": 20}
+from tests.nights import EVENTS, SETTINGS, Shop
 
 
 def build(shop: Shop, folder: Path, *options: str) -> Build:

@@ -12,8 +12,7 @@ from datetime import date
 class MovementTotals:
     """All movement between the last two snapshots; ``queries/movement_totals.sql``.
 
-    `customer_count` are those in both snapshots; the fields of the largest movement are None if
-    nobody moved. Customers who never bought are not counted.
+    `customer_count` are those in both snapshots. Customers who never bought are not counted.
     """
 
     from_as_of_date: date
@@ -26,10 +25,6 @@ class MovementTotals:
     moved_not_bought_count: int
     new_count: int
     gone_count: int
-    largest_from_name: str | None
-    largest_to_name: str | None
-    largest_count: int | None
-    largest_bought_count: int | None
 
 
 @dataclass(frozen=True)
@@ -51,6 +46,7 @@ class MovementCell:
     row_share: float
     bought_count: int | None
     is_stay: bool
+    is_largest_move: bool
     heat_level: int
 
 
@@ -91,10 +87,12 @@ class SizeChangeTotals:
 class Movement:
     """Who moved, and what of the reported change a new model made.
 
-    `totals` is None without two snapshots to compare, `refit` where no new model changed anything.
+    `totals` is None without two snapshots to compare, `largest` if nobody moved, `refit` where no
+    new model changed anything.
     """
 
     totals: MovementTotals | None
+    largest: MovementCell | None
     rows: tuple[MovementRow, ...]
     refit: SizeChangeTotals | None
     size_changes: tuple[SizeChange, ...]

@@ -292,9 +292,8 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
 def _load_movement(connection: duckdb.DuckDBPyConnection, language: str) -> Movement:
     cells = _select(connection, "movement_cells", MovementCell, language=language)
     return Movement(
-        totals=next(
-            iter(_select(connection, "movement_totals", MovementTotals, language=language)), None
-        ),
+        totals=next(iter(_select(connection, "movement_totals", MovementTotals)), None),
+        largest=next((cell for cell in cells if cell.is_largest_move), None),
         rows=to_movement_rows(cells),
         refit=next(iter(_select(connection, "size_change_totals", SizeChangeTotals)), None),
         size_changes=_select(connection, "size_changes", SizeChange, language=language),

@@ -19,8 +19,14 @@ EVENTS = (
     "merge",
     "nothing",
 )
-# var customer_identity_map
 MAP = "crm.customer_ids"
+SETTINGS: dict[str, object] = {
+    "shop": "orders",
+    "customer_identity_map": MAP,
+    "max_rejected_share": 1,
+    "history_snapshots": 3,
+    "horizon_days": 20,
+}
 FIRST_DAY = date(2024, 1, 15)
 COLUMNS = (
     "customer_id,order_id,line_number,ordered_at,product_id,product_category,quantity,unit_price,"

@@ -25,8 +25,8 @@
     {%- if found.relation and "input_digest" in
         adapter.get_columns_in_relation(found.relation) | map(attribute="name") -%}
         {% if keeper == "fct_feature_signal" -%}
-        -- of other dates there is no signal
-        not snapshots.is_reported or
+        -- there is signal of reported dates, and of no other
+        snapshots.is_reported =
         {%- endif %} exists (
             select 1 from {{ found.relation }} as kept
             where

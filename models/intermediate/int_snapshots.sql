@@ -89,12 +89,11 @@ digests as (
         snapshots.as_of_date,
         md5(
             coalesce(cast(sum(day_digests.day_digest) as varchar), '')
-            || ' {{ feature_settings_digest() }} '
-            || snapshots.is_reported
+            || ' {{ feature_settings_digest() }}'
         ) as input_digest
     from snapshots
     left join day_digests on snapshots.as_of_date >= day_digests.digest_date
-    group by snapshots.as_of_date, snapshots.is_reported
+    group by snapshots.as_of_date
 ),
 
 described as (

@@ -44,7 +44,8 @@ cells as (
         coalesce(customer_count, 0) as customer_count,
         coalesce(customer_count, 0) / from_count as row_share,
         case when destinations.to_segment_id is not null then coalesce(bought_count, 0) end
-            as bought_count
+            as bought_count,
+        coalesce(movement = 'moved', false) as is_move
     from origins
     cross join destinations
     left join migration
@@ -79,6 +80,9 @@ select
     row_share,
     bought_count,
     coalesce(from_segment_id = to_segment_id, false) as is_stay,
+    is_move and row_number() over (
+        order by is_move desc, customer_count desc, from_segment_id asc, to_segment_id asc
+    ) = 1 as is_largest_move,
     case
         when customer_count = 0 then 0
         when row_share < 0.05 then 1

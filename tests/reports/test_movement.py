@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from reports.movement import MovementTotals, SizeChange, SizeChangeTotals
+from reports.movement import MovementCell, MovementTotals, SizeChange, SizeChangeTotals
 from reports.view import View, connect, load_view
 from tests.reports.conftest import BuildDatabase
 from tests.reports.shop import Rows, move
@@ -53,10 +53,20 @@ def test_totals_are_the_last_pair_counted_by_hand(view: View) -> None:
         moved_not_bought_count=1,
         new_count=1,
         gone_count=0,
-        largest_from_name="Loyal regulars",
-        largest_to_name="Newcomers",
-        largest_count=1,
-        largest_bought_count=0,
+    )
+    assert view.movement.largest == MovementCell(
+        from_segment_id=101,
+        to_segment_id=102,
+        from_segment_name="Loyal regulars",
+        to_segment_name="Newcomers",
+        from_count=2,
+        to_count=3,
+        customer_count=1,
+        row_share=1 / 2,
+        bought_count=0,
+        is_stay=False,
+        is_largest_move=True,
+        heat_level=4,
     )
 
 
@@ -146,10 +156,10 @@ def test_a_korean_page_says_the_same(page: Page) -> None:
 def test_of_equal_movements_the_lower_segment_leads(build_database: BuildDatabase) -> None:
     # staying is no movement, however many stay
     rows = [move(102, 101, 5, 0), move(101, 102, 5, 5), move(101, 101, 9, 9)]
-    totals = loaded(build_database, segment_migration=rows).movement.totals
-    assert totals is not None
-    assert (totals.largest_from_name, totals.largest_count) == ("Loyal regulars", 5)
-    assert totals.largest_bought_count == 5
+    largest = loaded(build_database, segment_migration=rows).movement.largest
+    assert largest is not None
+    assert (largest.from_segment_name, largest.customer_count) == ("Loyal regulars", 5)
+    assert largest.bought_count == 5
 
 
 def test_nobody_who_moved_is_a_sentence_without_a_table(page: Page) -> None:
@@ -220,6 +230,6 @@ def test_names_are_those_of_today_in_the_language(build_database: BuildDatabase)
     names = [(101, "A", "Today", "오늘", 1)]
     for language, first in [("en", "Today"), ("ko", "오늘")]:
         view = loaded(build_database, language, segment_migration=MOVES, dim_segments=names)
-        assert view.movement.totals is not None
-        assert view.movement.totals.largest_to_name == first
+        assert view.movement.largest is not None
+        assert view.movement.largest.to_segment_name == first
         assert [row.segment_name for row in view.movement.rows] == [first, "Newcomers", None]

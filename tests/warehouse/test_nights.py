@@ -12,10 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Build, differences, run_dbt
-from tests.nights import EVENTS, MAP, Shop
+from tests.nights import EVENTS, SETTINGS, Shop
 
-SHOP: dict[str, object] = {"shop": "orders", "customer_identity_map": MAP, "max_rejected_share": 1}
-SHOP |= {"history_snapshots": 3, "horizon_days": 20}
 # what hangs on the rows alone; the rest hangs on these and on the models
 MEASURED = ["--select", "+fct_customer_features", "+fct_feature_signal", "+fct_customer_outcomes"]
 MEASURED += ["+row_reconciliation", "+fct_rejected_rows", "+fct_order_lines"]
@@ -31,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def night(shop: Shop, folder: Path, *select: str, **changed: object) -> Build:
     shop.write_map(folder / "shop.duckdb")
-    build = run_dbt(shop.folder.parent, folder, {**SHOP, **changed}, ["run", *select])
+    build = run_dbt(shop.folder.parent, folder, {**SETTINGS, **changed}, ["run", *select])
     assert build.success, build.message
     return build
 
@@ -41,7 +39,7 @@ def first_build(folder: Path, seed: int, *select: str) -> tuple[Shop, Build]:
     (folder / "shop.duckdb").unlink(missing_ok=True)
     shop = Shop(folder / "raw", seed)
     shop.write_map(folder / "shop.duckdb")
-    seeded = run_dbt(shop.folder.parent, folder, SHOP, ["seed"])
+    seeded = run_dbt(shop.folder.parent, folder, SETTINGS, ["seed"])
     assert seeded.success, seeded.message
     return shop, night(shop, folder, *select)
 
@@ -113,6 +111,20 @@ def test_a_late_row_changes_the_snapshots_on_or_after_its_date_and_no_other(
     old = [row for row in before if str(row[0]) < "2023-12-31"]
     new = [row for row in build.rows(features) if str(row[0]) < "2023-12-31"]
     assert old == new and len(old) > 10
+
+
+def test_only_reported_dates_have_signal_whatever_was_reported_before(folder: Path) -> None:
+    shop, build = first_build(folder, 8, *MEASURED)
+    signal = "select distinct as_of_date from marts.fct_feature_signal order by 1"
+    reported = "select as_of_date from intermediate.int_snapshots where is_reported order by 1"
+    every = "select as_of_date from intermediate.int_snapshots"
+    before = build.rows(reported)
+    fewer = night(shop, folder, *MEASURED, history_snapshots=0)
+    # a month end that was reported is a date of the value model still
+    assert set(fewer.rows(every)) & set(before) > set(fewer.rows(reported))
+    assert fewer.rows(signal) == fewer.rows(reported)
+    again = night(shop, folder, *MEASURED)
+    assert again.rows(signal) == again.rows(reported) == before
 
 
 def test_a_build_that_died_is_mended_by_the_next(folder: Path) -> None:

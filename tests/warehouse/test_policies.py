@@ -130,8 +130,8 @@ def test_by_order_date_no_date_knows_of_later_returns(by_order_date: Build, tmp_
         backtest_dates=[],
     )
     query = (
-        "select * exclude (input_digest) from intermediate.int_customer_features "
-        "where as_of_date = '2024-03-15' order by customer_id"
+        "select * from intermediate.int_customer_features where as_of_date = '2024-03-15' "
+        "order by customer_id"
     )
     assert earlier.rows(query) == by_order_date.rows(query)
     assert earlier.rows(
