@@ -30,10 +30,12 @@ replayed as (
     select
         customer_id,
         as_of_date,
-        {% for segment_id, rule_sql in rules %}
-        case when {{ rule_sql }} then 1 else 0 end +
-        {% endfor %}
-        0 as rule_count,
+        (
+            0
+            {% for segment_id, rule_sql in rules %}
+            + case when {{ rule_sql }} then 1 else 0 end
+            {% endfor %}
+        ) as rule_count,
         case
             when as_of_date is null then 0
             {% for segment_id, rule_sql in rules %}
