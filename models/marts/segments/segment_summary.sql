@@ -65,13 +65,18 @@ repurchases as (
         outcomes.as_of_date,
         customer_segments.restated_segment_id as segment_id,
         count(*) filter (where outcomes.has_repurchased) as repurchased_count,
-        count(*) as customer_count
+        count(*) as customer_count,
+        {{ share(
+            'sum(count(*) filter (where outcomes.has_repurchased)) over of_date',
+            'sum(count(*)) over of_date'
+        ) }} as population_rate
     from outcomes
     inner join customer_segments
         on
             outcomes.as_of_date = customer_segments.as_of_date
             and outcomes.customer_id = customer_segments.customer_id
     group by outcomes.as_of_date, customer_segments.restated_segment_id
+    window of_date as (partition by outcomes.as_of_date)
     qualify outcomes.as_of_date = max(outcomes.as_of_date) over ()
 ),
 
@@ -96,6 +101,8 @@ summary as (
         measured.expected_value,
         {{ share('repurchases.repurchased_count', 'repurchases.customer_count') }}
             as repurchase_rate,
+        repurchases.population_rate as population_repurchase_rate,
+        repurchases.customer_count as repurchase_customer_count,
         repurchases.as_of_date as repurchase_as_of_date,
         measured.is_latest
     from measured

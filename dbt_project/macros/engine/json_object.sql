@@ -1,0 +1,21 @@
+{#-
+    A JSON object as text. json_object({"n": "customer_count"}) renders
+    cast(to_json(struct_pack(n := customer_count)) as varchar), which is '{"n":12}'.
+    pairs: expressions by name.
+-#}
+{% macro json_object(pairs) -%}
+    {{ return(adapter.dispatch("json_object")(pairs)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__json_object(pairs) -%}
+    cast(
+        to_json(
+            struct_pack(
+                {%- for name, expression in pairs.items() %}
+                {{ name }} := {{ expression }}{{ "," if not loop.last }}
+                {%- endfor %}
+            )
+        ) as varchar
+    )
+{%- endmacro %}

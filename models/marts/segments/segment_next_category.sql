@@ -1,0 +1,170 @@
+-- Grain: one row per reported as_of_date, segment, category that some of its customers began with
+-- and category that buyers with that beginning bought on a later day; beginnings of at least 30
+-- buyers of the shop. What follows is told by all of them: a segment of one-time buyers has no
+-- later purchase to tell of.
+{% set fewest_customers = 30 %}
+
+with
+customer_segments as (
+    select * from {{ ref('fct_customer_segments') }}
+    where segment_id != 2
+),
+
+line_days as (
+    select * from {{ ref('int_line_days') }}
+    where line_count > 0 and product_category is not null
+),
+
+purchases as (
+    select
+        customer_id,
+        order_date,
+        product_category,
+        sum(purchase_value) as purchase_value
+    from line_days
+    group by customer_id, order_date, product_category
+),
+
+-- of several on the first day the one that most was spent on
+beginnings as (
+    select
+        customer_id,
+        order_date as first_date,
+        product_category as first_category
+    from purchases
+    qualify
+        row_number() over (
+            partition by customer_id
+            order by order_date asc, purchase_value desc, product_category asc
+        ) = 1
+),
+
+begun as (
+    select
+        customer_segments.as_of_date,
+        customer_segments.segment_id,
+        customer_segments.segment_name,
+        customer_segments.customer_id,
+        customer_segments.is_latest,
+        beginnings.first_date,
+        beginnings.first_category
+    from customer_segments
+    inner join beginnings
+        on
+            customer_segments.customer_id = beginnings.customer_id
+            and customer_segments.as_of_date >= beginnings.first_date
+),
+
+followed as (
+    select
+        begun.as_of_date,
+        begun.segment_id,
+        begun.customer_id,
+        begun.first_category,
+        purchases.product_category as next_category
+    from begun
+    inner join purchases
+        on
+            begun.customer_id = purchases.customer_id
+            and begun.first_date < purchases.order_date
+            and begun.as_of_date >= purchases.order_date
+    group by
+        begun.as_of_date, begun.segment_id, begun.customer_id, begun.first_category,
+        purchases.product_category
+),
+
+segments as (
+    select
+        as_of_date,
+        segment_id,
+        segment_name,
+        first_category,
+        is_latest,
+        count(*) as customer_count
+    from begun
+    group by as_of_date, segment_id, segment_name, first_category, is_latest
+),
+
+beginners as (
+    select
+        as_of_date,
+        first_category,
+        count(*) as beginner_count,
+        sum(count(*)) over (partition by as_of_date) as population_count
+    from begun
+    group by as_of_date, first_category
+),
+
+segment_pairs as (
+    select
+        as_of_date,
+        segment_id,
+        first_category,
+        next_category,
+        count(*) as customer_count
+    from followed
+    group by as_of_date, segment_id, first_category, next_category
+),
+
+pairs as (
+    select
+        as_of_date,
+        first_category,
+        next_category,
+        count(*) as bought_count,
+        sum(count(*)) over (partition by as_of_date, next_category) as population_bought_count
+    from followed
+    group by as_of_date, first_category, next_category
+),
+
+lifted as (
+    select
+        pairs.as_of_date,
+        pairs.first_category,
+        pairs.next_category,
+        beginners.beginner_count,
+        pairs.bought_count,
+        {{ share('pairs.bought_count', 'beginners.beginner_count') }} as bought_share,
+        {{ share('pairs.population_bought_count', 'beginners.population_count') }} as base_share,
+        {{ wilson_end('pairs.bought_count', 'beginners.beginner_count', '-') }} as bought_share_low,
+        {{ wilson_end('pairs.bought_count', 'beginners.beginner_count', '+') }} as bought_share_high
+    from pairs
+    inner join beginners
+        on
+            pairs.as_of_date = beginners.as_of_date
+            and pairs.first_category = beginners.first_category
+    where beginners.beginner_count >= {{ fewest_customers }}
+),
+
+judged as (
+    select
+        segments.as_of_date,
+        segments.segment_id,
+        segments.segment_name,
+        segments.first_category,
+        lifted.next_category,
+        segments.customer_count,
+        segments.customer_count - coalesce(segment_pairs.customer_count, 0) as audience_count,
+        lifted.beginner_count,
+        lifted.bought_count,
+        lifted.bought_share,
+        lifted.base_share,
+        {{ share('lifted.bought_share', 'lifted.base_share') }} as lift,
+        round(lifted.bought_share_low / lifted.base_share, 9) as lift_low,
+        round(lifted.bought_share_high / lifted.base_share, 9) as lift_high,
+        lifted.bought_share_low > lifted.base_share as is_evident,
+        segments.is_latest
+    from segments
+    inner join lifted
+        on
+            segments.as_of_date = lifted.as_of_date
+            and segments.first_category = lifted.first_category
+    left join segment_pairs
+        on
+            segments.as_of_date = segment_pairs.as_of_date
+            and segments.segment_id = segment_pairs.segment_id
+            and segments.first_category = segment_pairs.first_category
+            and lifted.next_category = segment_pairs.next_category
+)
+
+select * from judged
