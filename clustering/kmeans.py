@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from clustering.types import FloatArray
 
@@ -52,7 +54,7 @@ def fit_centroids(
     )
     points = np.ascontiguousarray(X, dtype=np.float64)
     # several threads add up in another order and move centroids in the 13th digit
-    with threadpool_limits(limits=1):
+    with threads().limit(limits=1):
         best = settle(points, estimator.fit(points).cluster_centers_)
         if warm_start is not None and len(warm_start) == estimator.n_clusters:
             warm = settle(points, warm_start)
@@ -60,6 +62,12 @@ def fit_centroids(
                 best = warm
     centroids: FloatArray = best.cluster_centers_.round(CENTROID_DECIMALS)
     return np.unique(centroids + 0.0, axis=0)  # no negative zero
+
+
+@cache
+def threads() -> ThreadpoolController:
+    """The thread pools of the process; looking for them takes as long as a small fit."""
+    return ThreadpoolController()
 
 
 def settle(points: FloatArray, start: FloatArray) -> KMeans:

@@ -33,7 +33,9 @@ class Gap:
 
 def log_within(X: FloatArray, n_clusters: int, random_state: int) -> float:
     """Log of the sum of squared distances to the own centroid; minus infinity for no distance."""
-    centroids = fit_centroids(X, n_clusters, random_state, RESAMPLE_N_INIT)
+    # one cluster is the mean, whatever the start
+    n_init = RESAMPLE_N_INIT if n_clusters > 1 else 1
+    centroids = fit_centroids(X, n_clusters, random_state, n_init)
     within = squared_distances(X, centroids).min(axis=1).sum()
     return float(np.log(within)) if within > 0 else -np.inf
 
