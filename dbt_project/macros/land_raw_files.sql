@@ -7,9 +7,9 @@
 {#-
     Lands the rows of every source table of the shop in a table of the schema `raw`, before a build
     or run: source_file, source_row_number (the line in the file, the header being line 1),
-    source_text, is_malformed, then the columns of the source's YAML, all as text. A file whose
-    content is known is not read again; the rows of a file that has changed or is gone go with it.
-    Stops at the first file that is missing or lacks a column.
+    source_text, is_malformed, then the columns of the source's YAML, all as text. Other columns are
+    not kept. A file whose content is known is not read again; the rows of a file that has changed or
+    is gone go with it. Stops at the first file that is missing or lacks a column.
 -#}
 {% macro land_raw_files() %}
     {% if execute and flags.WHICH in ["build", "run"] %}
@@ -158,16 +158,26 @@
     {% if inspected.encoding != "utf-8" %}
         {% do exceptions.warn(path ~ ": read as " ~ inspected.encoding | upper) %}
     {% endif %}
+    {% set fields = {} %}
+    {% for name in header if name in delivered_columns(source) %}
+        {% do fields.update({name: "field_" ~ header.index(name)}) %}
+    {% endfor %}
+    {# the first field is null only where the whole line does not parse #}
+    {% set is_malformed = "field_0 is null" if inspected.reader == "repair" else "false" %}
+    {% set text = "text" %}
+    {% if fields | length < header | length %}
+        {# of a line that does not parse nobody can tell which part belongs to another column #}
+        {% set text = "case when not " ~ is_malformed ~ " then " ~ text_of(fields.values()) ~ " end" %}
+    {% endif %}
     {% set landing_query %}
         insert into raw.{{ source.identifier }}
         select
             {{ sql_text(file) }} as source_file,
             line as source_row_number,
-            text as source_text,
-            {# the first field is null only where the whole line does not parse #}
-            {{ "false" if inspected.reader == "parquet" else "field_0 is null" }} as is_malformed
+            {{ text }} as source_text,
+            {{ is_malformed }} as is_malformed
             {% for column in delivered_columns(source) %}
-            , {{ "field_" ~ header.index(column) if column in header else "null" }}
+            , {{ fields.get(column, "null") }}
             {% endfor %}
         from ({{ rows }})
     {% endset %}
@@ -176,6 +186,20 @@
         {% do run_query("select land_remove(" ~ sql_text(repaired_path) ~ ")") %}
     {% endif %}
 {% endmacro %}
+
+
+{#-
+    Fields of a row as one text; text_of(["a", "b"]) renders
+        concat_ws(',', coalesce(cast(a as varchar), ''), coalesce(cast(b as varchar), ''))
+-#}
+{% macro text_of(fields) -%}
+    concat_ws(
+        ','
+        {%- for field in fields %}
+        , coalesce(cast({{ field }} as varchar), '')
+        {%- endfor %}
+    )
+{%- endmacro %}
 
 
 {#- What a function of landing.py answers, as a dictionary; an error stops the build. -#}
@@ -209,16 +233,13 @@
 
 {#- Rows of Parquet are numbered from 1; their text is that of the fields, as a CSV would have it. -#}
 {% macro parquet_rows(path, header) %}
+    {%- set columns = [] -%}
+    {%- for name in header %}{% do columns.append(adapter.quote(name)) %}{% endfor -%}
     select
         file_row_number + 1 as line,
-        concat_ws(
-            ','
-            {%- for name in header %}
-            , coalesce(cast({{ adapter.quote(name) }} as varchar), '')
-            {%- endfor %}
-        ) as text
-        {%- for name in header %}
-        , cast({{ adapter.quote(name) }} as varchar) as field_{{ loop.index0 }}
+        {{ text_of(columns) }} as text
+        {%- for column in columns %}
+        , cast({{ column }} as varchar) as field_{{ loop.index0 }}
         {%- endfor %}
     from read_parquet({{ sql_text(path) }}, file_row_number = true)
 {% endmacro %}

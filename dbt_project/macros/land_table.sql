@@ -19,6 +19,11 @@
         {% endif %}
     {% endfor %}
     {% set landed = "raw." ~ source.identifier %}
+    {% set table = adapter.quote(target.database) ~ "." ~ name %}
+    {% set fields = {} %}
+    {% for column in found if column in delivered_columns(source) %}
+        {% do fields.update({column: adapter.quote(column)}) %}
+    {% endfor %}
     {% do run_query(
         "delete from raw.landed_files where source_table = " ~ sql_text(source.identifier)
     ) %}
@@ -34,38 +39,36 @@
                 "delete from " ~ landed ~ " where cast(loaded_at as timestamptz) >= '" ~ last ~ "'"
                 ~ " or loaded_at is null"
             ) %}
-            {% do land_rows_of_table(source, found, name,
-                "cast(loaded_at as timestamptz) >= '" ~ last ~ "' or loaded_at is null") %}
+            {% do land_rows_of_table(
+                source, fields, name,
+                "cast(loaded_at as timestamptz) >= '" ~ last ~ "' or loaded_at is null"
+            ) %}
         {% endif %}
     {% endif %}
     {% set count_query %}
         select
-            (select count(*) from {{ adapter.quote(target.database) }}.{{ name }}) = (select count(*) from {{ landed }})
+            (select count(*) from {{ table }}) = (select count(*) from {{ landed }})
             and {{ "loaded_at" in found }}
     {% endset %}
     {% if not run_query(count_query).columns[0].values()[0] %}
         {% do run_query("delete from " ~ landed) %}
-        {% do land_rows_of_table(source, found, name, "true") %}
+        {% do land_rows_of_table(source, fields, name, "true") %}
     {% endif %}
 {% endmacro %}
 
 
-{% macro land_rows_of_table(source, found, name, condition) %}
+{#- fields: the SQL of each column that is read. condition: which rows are. -#}
+{% macro land_rows_of_table(source, fields, name, condition) %}
     {% set insert_query %}
         insert into raw.{{ source.identifier }}
         select
             {{ sql_text(name) }} as source_file,
             (select coalesce(max(source_row_number), 0) from raw.{{ source.identifier }})
             + row_number() over () as source_row_number,
-            concat_ws(
-                ','
-                {%- for column in found %}
-                , coalesce(cast({{ adapter.quote(column) }} as varchar), '')
-                {%- endfor %}
-            ) as source_text,
+            {{ text_of(fields.values()) }} as source_text,
             false as is_malformed
             {%- for column in delivered_columns(source) %}
-            , {{ "cast(" ~ adapter.quote(column) ~ " as varchar)" if column in found else "null" }}
+            , {{ "cast(" ~ fields[column] ~ " as varchar)" if column in fields else "null" }}
             {%- endfor %}
         from {{ adapter.quote(target.database) }}.{{ name }}
         where {{ condition }}

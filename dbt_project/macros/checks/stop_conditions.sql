@@ -12,7 +12,7 @@
                 mode(reject_reason order by reject_reason) as reject_reason,
                 arg_min(reject_column, source_row_number) as reject_column,
                 min(source_row_number) as line,
-                arg_min(source_text, source_row_number) as source_text
+                arg_min(coalesce(source_text, 'a line without text'), source_row_number) as source_text
             from {{ rejected_rows }} as rejected_rows
             inner join {{ raw_row_counts }} as raw_row_counts using (source_table)
             where not is_set_aside
