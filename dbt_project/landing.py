@@ -5,7 +5,7 @@ The plugin adds functions to the DuckDB connection of dbt, which the macro `land
 known again. `land_inspect` reads one and says how it is to be read: Parquet and clean CSV (valid
 UTF-8, no quotes, the header's number of fields on every line) by DuckDB itself. Any other file goes
 through `land_repair`, which parses it record by record and loses none: what does not parse is kept
-as a malformed line.
+as a malformed line. `land_names_erased` finds erased customers in such lines.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from dbt.adapters.duckdb.plugins import BasePlugin
+
+from dbt_project.erase_customer.digests import land_names_erased
 
 BLOCK_BYTES = 16 * 1024 * 1024
 BATCH_ROWS = 50_000
@@ -379,5 +381,6 @@ class Plugin(BasePlugin):
             (land_inspect, [text, text], text),
             (land_repair, [text, text, text, text], text),
             (land_remove, [text], flag),
+            (land_names_erased, [text, text], flag),
         ):
             conn.create_function(function.__name__, function, parameters, answer, side_effects=True)

@@ -8,8 +8,9 @@
     Lands the rows of every source table of the shop in a table of the schema `raw`, before a build
     or run: source_file, source_row_number (the line in the file, the header being line 1),
     source_text, is_malformed, then the columns of the source's YAML, all as text. Other columns are
-    not kept. A file whose content is known is not read again; the rows of a file that has changed or
-    is gone go with it. Stops at the first file that is missing or lacks a column.
+    not kept, nor are rows of erased customers. A file whose content is known is not read again; the
+    rows of a file that has changed or is gone go with it. Stops at the first file that is missing or
+    lacks a column.
 -#}
 {% macro land_raw_files() %}
     {% if execute and flags.WHICH in ["build", "run"] %}
@@ -18,9 +19,16 @@
             "create table if not exists raw.landed_files"
             ~ " (source_table varchar, source_file varchar, content_digest varchar)"
         ) %}
+        {% do run_query(
+            "alter table raw.landed_files"
+            ~ " add column if not exists erased_row_count bigint default 0"
+        ) %}
+        {% do make_erasure_tables() %}
+        {% do check_erased_ids_of_map() %}
         {% for source in graph.sources.values()
             if source.source_name in [var("shop"), "shared"] and source.meta.files is defined %}
             {% do make_landing_table(source) %}
+            {% do register_landing_table(source) %}
             {% if source.meta.table_var is defined and var(source.meta.table_var) %}
                 {% do land_table(source, var(source.meta.table_var)) %}
             {% else %}
@@ -119,15 +127,16 @@
     {% endset %}
     {% do run_query(delete_query) %}
     {% for file, digest in digests.items() if file not in landed %}
-        {% do land_file(source, file) %}
+        {% set erased_row_count = land_file(source, file) %}
         {% do run_query(
             "insert into raw.landed_files values (" ~ sql_text(source.identifier) ~ ", "
-            ~ sql_text(file) ~ ", " ~ sql_text(digest) ~ ")"
+            ~ sql_text(file) ~ ", " ~ sql_text(digest) ~ ", " ~ erased_row_count ~ ")"
         ) %}
     {% endfor %}
 {% endmacro %}
 
 
+{#- Lands a file; returns how many of its rows are of erased customers and so were left out. -#}
 {% macro land_file(source, file) %}
     {% set path = raw_path() ~ "/" ~ file %}
     {% set optional = [] %}
@@ -164,6 +173,7 @@
     {% endfor %}
     {# the first field is null only where the whole line does not parse #}
     {% set is_malformed = "field_0 is null" if inspected.reader == "repair" else "false" %}
+    {% set is_erased = is_erased_row(source, fields, is_malformed) %}
     {% set text = "text" %}
     {% if fields | length < header | length %}
         {# of a line that does not parse nobody can tell which part belongs to another column #}
@@ -180,11 +190,14 @@
             , {{ fields.get(column, "null") }}
             {% endfor %}
         from ({{ rows }})
+        where not ({{ is_erased }})
     {% endset %}
     {% do run_query(landing_query) %}
+    {% set erased_row_count = count_erased_rows(path, rows, is_erased) %}
     {% if inspected.reader == "repair" %}
         {% do run_query("select land_remove(" ~ sql_text(repaired_path) ~ ")") %}
     {% endif %}
+    {% do return(erased_row_count) %}
 {% endmacro %}
 
 

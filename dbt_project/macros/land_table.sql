@@ -24,6 +24,7 @@
     {% for column in found if column in delivered_columns(source) %}
         {% do fields.update({column: adapter.quote(column)}) %}
     {% endfor %}
+    {% set is_known = "not (" ~ is_erased_row(source, fields) ~ ")" %}
     {% do run_query(
         "delete from raw.landed_files where source_table = " ~ sql_text(source.identifier)
     ) %}
@@ -40,19 +41,19 @@
                 ~ " or loaded_at is null"
             ) %}
             {% do land_rows_of_table(
-                source, fields, name,
-                "cast(loaded_at as timestamptz) >= '" ~ last ~ "' or loaded_at is null"
+                source, fields, name, is_known ~ " and (cast(loaded_at as timestamptz) >= '" ~ last
+                ~ "' or loaded_at is null)"
             ) %}
         {% endif %}
     {% endif %}
     {% set count_query %}
         select
-            (select count(*) from {{ table }}) = (select count(*) from {{ landed }})
+            (select count(*) from {{ table }} where {{ is_known }}) = (select count(*) from {{ landed }})
             and {{ "loaded_at" in found }}
     {% endset %}
     {% if not run_query(count_query).columns[0].values()[0] %}
         {% do run_query("delete from " ~ landed) %}
-        {% do land_rows_of_table(source, fields, name, "true") %}
+        {% do land_rows_of_table(source, fields, name, is_known) %}
     {% endif %}
 {% endmacro %}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dbt_project.erase_customer.__main__ import main
 from tests.conftest import MODELS_ONLY, WITH_DATA_TESTS, Build, run_dbt
 
 HEADER = "customer_id,order_id,ordered_at,quantity,unit_price"
@@ -205,6 +206,42 @@ def test_a_table_of_the_warehouse_is_read_from_the_last_time_on(tmp_path: Path) 
     with duckdb.connect(str(database)) as connection:
         connection.execute("delete from webshop.sales where customer_id = 'ann'")
     assert landed() == [("bob", "2"), ("cat", "3"), ("dan", "4")]
+
+
+def test_the_erased_of_a_table_are_not_read_again(tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    folder.mkdir()
+    database = folder / "shop.duckdb"
+    night = ["2024-01-11 02:00", "2024-01-12 02:00", "2024-01-13 02:00"]
+    rows = [("ann", 1, "2024-01-10", 5, night[0]), ("annie", 2, "2024-01-10", 5, night[0])]
+    make_table(database, [*rows, ("annie", 3, "2024-01-11", 5, night[1])])
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "alter table webshop.sales add column email varchar default 'a@b.example'"
+        )
+    found = "select source_row_number, source_text from raw.orders_order_lines order by 1"
+
+    def landed() -> list[tuple]:
+        shop = build(tmp_path, folder, "stg_orders__order_lines", orders_table="webshop.sales")
+        assert shop.success, shop.message
+        return shop.rows(found)
+
+    # without the column that the format does not name
+    assert landed()[0] == (1, "ann,1,2024-01-10 00:00:00,5.00,2024-01-11 02:00:00")
+    # the table is the user's own, and still holds them
+    assert main(["--database", str(database), "ann"]) == 1
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "insert into webshop.sales by name select 'ann' as customer_id, 4 as order_id, "
+            f"'2024-01-12' as ordered_at, 5 as unit_price, '{night[2]}' as loaded_at "
+            f"union all select 'annie', 5, '2024-01-12', 5, '{night[2]}'"
+        )
+    # numbered from 1 on, had all been read again
+    assert landed() == [
+        (2, "annie,2,2024-01-10 00:00:00,5.00,2024-01-11 02:00:00"),
+        (3, "annie,3,2024-01-11 00:00:00,5.00,2024-01-12 02:00:00"),
+        (4, "annie,5,2024-01-12 00:00:00,5.00,2024-01-13 02:00:00"),
+    ]
 
 
 def test_a_table_that_is_not_there_or_lacks_a_column_stops_the_build(tmp_path: Path) -> None:
