@@ -1,36 +1,17 @@
 """Rules of the house, read off the manifest of dbt and off the files."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.conftest import DEMO, ROOT, run_dbt
+from tests.project.conftest import layer
 
 LAYERS = ("staging", "intermediate", "marts")
 PYTHON_MODELS = {"value_models", "cluster_model", "cluster_labels"}
 CLOCK = re.compile(
     r"current_date|current_timestamp|\bnow\(|\btoday\(|datetime\.(now|today)|time\.time"
 )
-
-
-@pytest.fixture(scope="session")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("parse")
-    assert run_dbt(DEMO, folder, command=["parse", "--no-partial-parse"]).success
-    content: dict[str, Any] = json.loads((folder / "target" / "manifest.json").read_text("utf-8"))
-    return content
-
-
-@pytest.fixture(scope="session")
-def models(manifest: dict[str, Any]) -> list[dict[str, Any]]:
-    return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
-
-
-def layer(node: dict[str, Any]) -> str:
-    return node["fqn"][1]
 
 
 def key_columns(manifest: dict[str, Any], model: dict[str, Any]) -> list[set[str]]:
