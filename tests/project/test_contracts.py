@@ -1,5 +1,6 @@
-"""What readers may rely on."""
+"""What readers may rely on: contracts, constraints, access, and who reads what."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from tests.conftest import Build
 from tests.project.conftest import layer
 
 Node = dict[str, Any]
+# marts by their folder, but steps on the way or not for reading
+STEPS = re.compile(r"int_\w+|cluster_model|customer_expected_values")
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +64,24 @@ def test_a_null_does_not_get_into_a_mart(demo: Build, tmp_path: Path) -> None:
         pytest.raises(duckdb.ConstraintException, match=r"segment_summary\.segment_id"),
     ):
         connection.execute("update marts.segment_summary set segment_id = null")
+
+
+def test_only_marts_are_public(models: list[Node]) -> None:
+    public = {model["name"] for model in models if model["access"] == "public"}
+    assert public == {
+        model["name"]
+        for model in models
+        if layer(model) == "marts" and not STEPS.fullmatch(model["name"])
+    }
+    assert {model["access"] for model in models if model["name"] not in public} == {"private"}
+    assert {model["group"] for model in models} == {"segmart"}
+
+
+def test_public_models_have_a_contract_where_dbt_allows_one(models: list[Node]) -> None:
+    loose = {
+        model["name"]
+        for model in models
+        if model["access"] == "public" and not model["contract"]["enforced"]
+    }
+    assert loose == {"value_models", "cluster_labels"}
+    assert loose <= {model["name"] for model in models if model["language"] == "python"}
