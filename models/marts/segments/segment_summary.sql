@@ -9,29 +9,6 @@ features as (
     select * from {{ ref('fct_customer_features') }}
 ),
 
-orders as (
-    select * from {{ ref('int_orders') }}
-),
-
-outcomes as (
-    select * from {{ ref('fct_customer_outcomes') }}
-    where is_complete
-),
-
--- customers with returns only have money but no features
-customer_values as (
-    select
-        customer_segments.as_of_date,
-        customer_segments.customer_id,
-        sum(orders.net_value) as net_value
-    from customer_segments
-    inner join orders
-        on
-            customer_segments.customer_id = orders.customer_id
-            and customer_segments.as_of_date >= orders.order_date
-    group by customer_segments.as_of_date, customer_segments.customer_id
-),
-
 measured as (
     select
         customer_segments.as_of_date,
@@ -39,9 +16,9 @@ measured as (
         customer_segments.segment_name,
         customer_segments.is_latest,
         count(*) as customer_count,
-        cast(coalesce(sum(customer_values.net_value), 0) as decimal(18, 4)) as net_value,
-        cast(coalesce(sum(features.order_count), 0) as bigint) as order_count,
-        sum(features.purchase_value) as purchase_value,
+        cast(sum(customer_segments.net_value) as decimal(18, 4)) as net_value,
+        cast(sum(customer_segments.order_count) as bigint) as order_count,
+        sum(customer_segments.purchase_value) as purchase_value,
         cast(median(features.recency_days) as double) as median_recency_days,
         cast(sum(features.expected_value) as decimal(18, 4)) as expected_value
     from customer_segments
@@ -49,10 +26,6 @@ measured as (
         on
             customer_segments.as_of_date = features.as_of_date
             and customer_segments.customer_id = features.customer_id
-    left join customer_values
-        on
-            customer_segments.as_of_date = customer_values.as_of_date
-            and customer_segments.customer_id = customer_values.customer_id
     group by
         customer_segments.as_of_date, customer_segments.segment_id, customer_segments.segment_name,
         customer_segments.is_latest
@@ -62,22 +35,19 @@ measured as (
 -- asked of the segments of today's champion, or segments born since would have no rate
 repurchases as (
     select
-        outcomes.as_of_date,
-        customer_segments.restated_segment_id as segment_id,
-        count(*) filter (where outcomes.has_repurchased) as repurchased_count,
+        as_of_date,
+        restated_segment_id as segment_id,
+        count(*) filter (where has_repurchased) as repurchased_count,
         count(*) as customer_count,
         {{ share(
-            'sum(count(*) filter (where outcomes.has_repurchased)) over of_date',
+            'sum(count(*) filter (where has_repurchased)) over of_date',
             'sum(count(*)) over of_date'
         ) }} as population_rate
-    from outcomes
-    inner join customer_segments
-        on
-            outcomes.as_of_date = customer_segments.as_of_date
-            and outcomes.customer_id = customer_segments.customer_id
-    group by outcomes.as_of_date, customer_segments.restated_segment_id
-    window of_date as (partition by outcomes.as_of_date)
-    qualify outcomes.as_of_date = max(outcomes.as_of_date) over ()
+    from customer_segments
+    where has_repurchased is not null
+    group by as_of_date, restated_segment_id
+    window of_date as (partition by as_of_date)
+    qualify as_of_date = max(as_of_date) over ()
 ),
 
 summary as (
