@@ -1,6 +1,7 @@
 # make demo    environment, build and report of the demo shop
 # make run     the same for your own files: make run SHOP=dacon RAW=path/to/files
 # make test    everything that is checked: style, types, builds, tests
+# make metrics adds MetricFlow to the environment, which answers the metrics: mf list metrics
 # make clean   removes what was built; `make clean-models` also forgets fitted models
 
 SHOP ?= dacon
@@ -12,10 +13,11 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c '' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 STAMP := .venv/.installed
+METRICS_STAMP := .venv/.metrics-installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: demo run test lint clean clean-models
+.PHONY: demo run test lint metrics clean clean-models
 
 demo: $(STAMP)
 	SEGMART_DATABASE=warehouse/demo.duckdb SEGMART_RAW= dbt build
@@ -33,7 +35,7 @@ report: $(STAMP)
 		$(if $(REPORT_LANGUAGE),--lang $(REPORT_LANGUAGE))) && \
 		echo "report:   $$report" && echo "database: $(DATABASE)"
 
-test: lint
+test: lint metrics
 	SEGMART_DATABASE=target/test/demo.duckdb SEGMART_RAW= dbt build
 	SEGMART_DEMO=target/test/demo.duckdb pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --durations 20
 
@@ -49,6 +51,12 @@ $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+metrics: $(METRICS_STAMP)
+
+$(METRICS_STAMP): requirements-metrics.lock $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -r requirements-metrics.lock
 	@touch $@
 
 clean:
