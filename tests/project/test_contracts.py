@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.conftest import Build
+from tests.conftest import ROOT, Build
 from tests.project.conftest import layer
 
 Node = dict[str, Any]
@@ -85,3 +85,11 @@ def test_public_models_have_a_contract_where_dbt_allows_one(models: list[Node]) 
     }
     assert loose == {"value_models", "cluster_labels"}
     assert loose <= {model["name"] for model in models if model["language"] == "python"}
+
+
+def test_the_report_reads_what_its_exposure_says(manifest: Node) -> None:
+    queries = [path.read_text("utf-8") for path in (ROOT / "reports" / "queries").glob("*.sql")]
+    read = {name for query in queries for name in re.findall(r"\bmarts\.(\w+)", query)}
+    assert len(read) > 10
+    (report,) = (e for e in manifest["exposures"].values() if e["name"] == "segment_report")
+    assert {node.split(".")[-1] for node in report["depends_on"]["nodes"]} == read
