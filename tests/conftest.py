@@ -38,6 +38,7 @@ BUILDS = ("build", "run", "seed", "test")
 READ_IN_THE_BUILD = {
     *("as_of_date", "backtest_dates", "history_snapshots", "snapshot_every", "time_zone"),
     *("max_rejected_share", "returns", "rfm_method", "currency", "report_language"),
+    "smallest_published_cell",
 }
 
 

@@ -102,6 +102,7 @@ def test_a_last_day_far_from_the_one_before(tmp_path: Path) -> None:
         ("report_language", "fr", "en, ko"),
         ("max_rejected_share", 5, "a share from 0 to 1, such as 0.05"),
         ("currency", "dollars", "a currency code of three letters, such as USD"),
+        ("smallest_published_cell", "few", "a whole number from 0 to 1000000"),
         ("backtest_dates", ["soon"], 'a list of dates such as ["2024-06-30"]'),
     ],
 )

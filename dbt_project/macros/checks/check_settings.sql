@@ -91,6 +91,7 @@
         {% do check_whole_number("random_seed", 0, 4294967295) %}
         {% do check_whole_number("stability_resamples", 2, 1000) %}
         {% do check_choice("refit", ["auto", "always", "never"]) %}
+        {% do check_whole_number("smallest_published_cell", 0, 1000000) %}
         {% do check_choice("report_language", ["en", "ko"]) %}
         {% if not modules.re.fullmatch("[A-Z]{3}", var("currency") | string) %}
             {% do stop_setting("currency", "a currency code of three letters, such as USD") %}

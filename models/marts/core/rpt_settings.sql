@@ -12,7 +12,8 @@ settings as (
         horizon_days,
         '{{ var("currency") }}' as currency,
         {{ sql_text(var('time_zone')) }} as time_zone,
-        '{{ var("report_language") }}' as report_language
+        '{{ var("report_language") }}' as report_language,
+        cast({{ var('smallest_published_cell') }} as integer) as smallest_published_cell
     from snapshots
 )
 
