@@ -1,5 +1,6 @@
 # make demo    environment, build and report of the demo shop
 # make run     the same for your own files: make run SHOP=dacon RAW=path/to/files
+# make publish the marts for BI tools, Parquet readers and campaign tools, into published/
 # make test    everything that is checked: style, types, builds, tests
 # make metrics adds MetricFlow to the environment, which answers the metrics: mf list metrics
 # make clean   removes what was built; `make clean-models` also forgets fitted models
@@ -7,6 +8,9 @@
 SHOP ?= dacon
 RAW ?=
 REPORT_LANGUAGE ?=
+DATABASE ?= warehouse/demo.duckdb
+PUBLISHED ?= published/$(basename $(notdir $(DATABASE)))
+POSTGRES ?=
 
 # the newest Python that is supported and runs; or name one: make demo PYTHON=python3.12
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
@@ -17,7 +21,7 @@ METRICS_STAMP := .venv/.metrics-installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: demo run test lint metrics clean clean-models
+.PHONY: demo run publish test lint metrics clean clean-models
 
 demo: $(STAMP)
 	SEGMART_DATABASE=warehouse/demo.duckdb SEGMART_RAW= dbt build
@@ -34,6 +38,11 @@ report: $(STAMP)
 	@report=$$(python -m reports --database $(DATABASE) --output target/report/$(basename $(notdir $(DATABASE))) \
 		$(if $(REPORT_LANGUAGE),--lang $(REPORT_LANGUAGE))) && \
 		echo "report:   $$report" && echo "database: $(DATABASE)"
+
+publish: $(STAMP)
+	@python -m reports.publishing --database $(DATABASE) --duckdb $(PUBLISHED)/segmart.duckdb \
+		--parquet $(PUBLISHED)/parquet --audiences $(PUBLISHED)/audiences \
+		$(if $(POSTGRES),--postgres "$(POSTGRES)")
 
 test: lint metrics
 	SEGMART_DATABASE=target/test/demo.duckdb SEGMART_RAW= dbt build

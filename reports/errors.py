@@ -2,4 +2,4 @@
 
 
 class ReportError(Exception):
-    """A report cannot be rendered; the message is one line: what was found, what is allowed."""
+    """The marts cannot be reported or published; one line: what was found, what is allowed."""

@@ -205,15 +205,26 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
     ReportError
         If there is no such file, or if it cannot be opened as a database.
     """
+    check_database(database)
+    try:
+        return duckdb.connect(str(database), read_only=True)
+    except duckdb.Error as error:
+        raise ReportError(f"cannot open {database}: {_first_line(error)}") from error
+
+
+def check_database(database: Path) -> None:
+    """Stop where there is no warehouse.
+
+    Raises
+    ------
+    ReportError
+        If there is no such file.
+    """
     if not database.is_file():
         raise ReportError(
             f"no database at {database}; allowed: the file of a finished `dbt build`, "
             "named by --database or SEGMART_DATABASE"
         )
-    try:
-        return duckdb.connect(str(database), read_only=True)
-    except duckdb.Error as error:
-        raise ReportError(f"cannot open {database}: {_first_line(error)}") from error
 
 
 def load_settings(connection: duckdb.DuckDBPyConnection) -> Settings:
