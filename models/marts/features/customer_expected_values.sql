@@ -2,7 +2,7 @@
 -- latest month end expects of each: MBG/NBD (Batislam et al. 2007) and Gamma-Gamma (Fader and
 -- Hardie 2013). The mean number of purchase days is wanted for the horizon (window 0) and for 12
 -- steps of a year (windows 1 to 12).
-{{ config(materialized='ephemeral', access='protected') }}
+{{ config(materialized='ephemeral') }}
 
 with
 features as (

@@ -1,6 +1,6 @@
 -- Grain: one row per reported as_of_date and customer; those who never bought in the latest only.
 -- What the champion of today says, of past snapshots too: the restated segments.
-{{ config(materialized='ephemeral', access='protected') }}
+{{ config(materialized='ephemeral') }}
 
 with
 snapshots as (

@@ -1,6 +1,6 @@
 -- Grain: one row per as_of_date, customer and former model that the date is to be seen under; no
 -- row while all shown dates were reported under the champion, whose labels Python wrote.
-{{ config(materialized='ephemeral', access='protected') }}
+{{ config(materialized='ephemeral') }}
 
 with
 pairs as (

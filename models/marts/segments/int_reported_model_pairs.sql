@@ -1,7 +1,7 @@
 -- Grain: one row per pair of dates whose segments are to be compared with the models they were
 -- reported under: consecutive reported snapshots, and a date with itself where a new model took
 -- over on that very day.
-{{ config(materialized='ephemeral', access='protected') }}
+{{ config(materialized='ephemeral') }}
 
 with
 snapshots as (
