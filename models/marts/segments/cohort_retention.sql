@@ -15,6 +15,10 @@ purchase_days as (
     select * from {{ ref('int_purchase_days') }}
 ),
 
+orders as (
+    select * from {{ ref('int_orders') }}
+),
+
 latest as (
     select as_of_date
     from snapshots
@@ -64,6 +68,32 @@ retained as (
         {{ months_from_to('customers.cohort_month', 'purchase_days.order_date') }}
 ),
 
+-- a return may lie before what counts as the first purchase: then before month 0
+earned as (
+    select
+        customers.cohort_month,
+        {{ months_from_to('customers.cohort_month', 'orders.order_date') }} - 1 as month_number,
+        sum(orders.net_value) as net_value
+    from customers
+    inner join orders on customers.customer_id = orders.customer_id
+    group by
+        customers.cohort_month,
+        {{ months_from_to('customers.cohort_month', 'orders.order_date') }}
+),
+
+cumulated as (
+    select
+        months.cohort_month,
+        months.month_number,
+        sum(earned.net_value) as net_value
+    from months
+    left join earned
+        on
+            months.cohort_month = earned.cohort_month
+            and months.month_number >= earned.month_number
+    group by months.cohort_month, months.month_number
+),
+
 retention as (
     select
         months.cohort_month,
@@ -71,8 +101,13 @@ retention as (
         months.customer_count,
         coalesce(retained.retained_count, 0) as retained_count,
         {{ share('coalesce(retained.retained_count, 0)', 'months.customer_count') }}
-            as retention_rate
+            as retention_rate,
+        cast(coalesce(cumulated.net_value, 0) as decimal(18, 4)) as cumulative_net_value
     from months
+    inner join cumulated
+        on
+            months.cohort_month = cumulated.cohort_month
+            and months.month_number = cumulated.month_number
     left join retained
         on
             months.cohort_month = retained.cohort_month

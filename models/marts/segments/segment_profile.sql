@@ -73,20 +73,23 @@ listed as (
     select
         customer_segments.as_of_date,
         customer_segments.segment_id,
+        customer_segments.segment_name,
+        customer_segments.is_latest,
         feature_catalog.feature,
         feature_catalog.feature_use
     from customer_segments
     cross join feature_catalog
     where customer_segments.segment_id != 2
     group by
-        customer_segments.as_of_date, customer_segments.segment_id, feature_catalog.feature,
-        feature_catalog.feature_use
+        customer_segments.as_of_date, customer_segments.segment_id, customer_segments.segment_name,
+        customer_segments.is_latest, feature_catalog.feature, feature_catalog.feature_use
 ),
 
 compared as (
     select
         listed.as_of_date,
         listed.segment_id,
+        listed.segment_name,
         listed.feature,
         coalesce(measured.value_count, 0) as customer_count,
         coalesce(population.value_count, 0) as population_count,
@@ -113,7 +116,8 @@ compared as (
         ) as standardized_difference,
         coalesce(
             signal.verdict, case when listed.feature_use = 'C' then 'cluster' else 'untested' end
-        ) as verdict
+        ) as verdict,
+        listed.is_latest
     from listed
     left join measured
         on
@@ -130,6 +134,7 @@ bounded as (
     select
         as_of_date,
         segment_id,
+        segment_name,
         feature,
         customer_count,
         population_count,
@@ -146,7 +151,8 @@ bounded as (
         {{ difference_end(
             'standardized_difference', 'customer_count', '(population_count - customer_count)', '+'
         ) }} as standardized_difference_high,
-        verdict
+        verdict,
+        is_latest
     from compared
 )
 

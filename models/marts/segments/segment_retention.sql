@@ -18,6 +18,10 @@ purchase_days as (
     select * from {{ ref('int_purchase_days') }}
 ),
 
+dim_segments as (
+    select * from {{ ref('dim_segments') }}
+),
+
 latest as (
     select as_of_date
     from snapshots
@@ -70,6 +74,7 @@ retention as (
     select
         sizes.as_of_date,
         sizes.segment_id,
+        dim_segments.segment_name_en as segment_name,
         months.month_number,
         sizes.customer_count,
         coalesce(retained.retained_count, 0) as retained_count,
@@ -77,6 +82,7 @@ retention as (
             as retention_rate
     from sizes
     inner join months on sizes.as_of_date = months.as_of_date
+    left join dim_segments on sizes.segment_id = dim_segments.segment_id
     left join retained
         on
             sizes.as_of_date = retained.as_of_date

@@ -26,6 +26,7 @@ candidates as (
     select
         profile.as_of_date,
         profile.segment_id,
+        profile.segment_name,
         profile.feature,
         feature_catalog.section,
         1 as most_of_section,
@@ -38,7 +39,8 @@ candidates as (
         profile.standardized_difference_low as effect_low,
         profile.standardized_difference_high as effect_high,
         0 as no_effect,
-        profile.verdict
+        profile.verdict,
+        profile.is_latest
     from profile
     inner join feature_catalog on profile.feature = feature_catalog.feature
     where
@@ -50,6 +52,7 @@ candidates as (
     select
         as_of_date,
         segment_id,
+        segment_name,
         'category:' || product_category as feature,
         'category' as section,
         {{ most_categories }} as most_of_section,
@@ -62,7 +65,8 @@ candidates as (
         lift_low as effect_low,
         lift_high as effect_high,
         1 as no_effect,
-        verdict
+        verdict,
+        is_latest
     from categories
     where segment_customer_count >= {{ fewest_customers_of_a_share }}
 ),
@@ -87,6 +91,7 @@ traits as (
     select
         as_of_date,
         segment_id,
+        segment_name,
         feature,
         cast(
             row_number() over (
@@ -102,7 +107,8 @@ traits as (
         effect,
         effect_low,
         effect_high,
-        verdict
+        verdict,
+        is_latest
     from distinctive
 )
 
