@@ -33,7 +33,7 @@ WITH_DATA_TESTS = ("build", "--exclude-resource-type", "unit_test")
 # a fit in seconds, where a test is not about which segments there are
 QUICK = {"stability_resamples": 2, "min_segments": 5, "max_segments": 6}
 
-BUILDS = ("build", "run", "seed", "test")
+BUILDS = ("build", "run", "seed", "test", "compile")
 # vars that no model's reading hangs on
 READ_IN_THE_BUILD = {
     *("as_of_date", "backtest_dates", "history_snapshots", "snapshot_every", "time_zone"),
