@@ -4,11 +4,11 @@ select
     next_category,
     audience_count,
     bought_share,
-    base_share,
     lift
 from {{ ref('segment_next_category') }}
 where
-    is_latest and is_evident
+    is_latest
+    and is_evident
     and segment_name = 'New first-time buyers'
     and first_category != next_category
 order by lift desc

@@ -5,10 +5,10 @@ select
     features.shrunk_coupon_rate,
     features.net_value_365d
 from {{ ref('fct_customer_features') }} as features
-inner join {{ ref('dim_customers') }} as customers
-    on features.customer_id = customers.customer_id
+inner join {{ ref('dim_customers') }} as customers on features.customer_id = customers.customer_id
 where
-    features.is_latest and features.lifecycle_stage = 'active'
+    features.is_latest
+    and features.lifecycle_stage = 'active'
     and features.coupon_line_count >= 10
     and features.shrunk_coupon_rate < 0.2
 order by features.net_value_365d desc
