@@ -22,4 +22,8 @@ ANSWERS: dict[str, list[tuple[object, ...]]] = {
         ("unknown_customer", 5, "Onlinesales_info.csv:09298"),
         ("unknown_status", 5, "Onlinesales_info.csv:13241"),
     ],
+    # Checked: the one table that the README says is not for reading.
+    "which_tables_are_not_for_readers": [
+        ("cluster_model", "entry_number, part, item, number, attribute"),
+    ],
 }
