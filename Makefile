@@ -44,9 +44,15 @@ publish: $(STAMP)
 		--parquet $(PUBLISHED)/parquet --audiences $(PUBLISHED)/audiences \
 		$(if $(POSTGRES),--postgres "$(POSTGRES)")
 
-test: lint metrics
-	SEGMART_DATABASE=target/test/demo.duckdb SEGMART_RAW= dbt build
+# style and build side by side, each with a dbt of its own
+test: metrics
+	@$(MAKE) --no-print-directory -j 2 lint checked-demo
 	SEGMART_DEMO=target/test/demo.duckdb pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --durations 20
+
+.PHONY: checked-demo
+checked-demo: $(STAMP)
+	DBT_TARGET_PATH=target/test DBT_LOG_PATH=target/test \
+		SEGMART_DATABASE=target/test/demo.duckdb SEGMART_RAW= dbt build
 
 lint: $(STAMP)
 	ruff check .

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from hashlib import md5
 from pathlib import Path
 
 import duckdb
@@ -28,18 +29,12 @@ DEMO = ROOT / "seeds" / "demo"
 DATA = Path(os.environ.get("SEGMART_DATA", ROOT.parent / "shared" / "data"))
 # without the tests of dbt: those run on the demo shop in `make test`
 MODELS_ONLY = ("build", "--resource-type", "model", "--resource-type", "seed")
-# with those on the tables of this shop; unit tests are about no shop
-WITH_DATA_TESTS = ("build", "--exclude-resource-type", "unit_test")
 # a fit in seconds, where a test is not about which segments there are
 QUICK = {"stability_resamples": 2, "min_segments": 5, "max_segments": 6}
 
 BUILDS = ("build", "run", "seed", "test", "compile")
-# vars that no model's reading hangs on
-READ_IN_THE_BUILD = {
-    *("as_of_date", "backtest_dates", "history_snapshots", "snapshot_every", "time_zone"),
-    *("max_rejected_share", "returns", "rfm_method", "currency", "report_language"),
-    "smallest_published_cell",
-}
+# vars that decide which models and sources there are; the others are read in the build
+READ_WITH_THE_PROJECT = ("shop", "orders_table", "customer_identity_map")
 
 
 @dataclass(frozen=True)
@@ -79,14 +74,21 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
 def project(settings: str) -> bytes:
     """Read the project once for the vars that models are read with, as dbt stores it.
 
-    Empty if the vars are wrong: the build that reads them says so.
+    Empty if the vars are wrong: the build that reads them says so. The workers of a test run share
+    what they read.
     """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    shared = Path(tempfile.gettempdir()) / f"segmart-{run}-{md5(settings.encode()).hexdigest()}"
+    if shared.exists():
+        return shared.read_bytes()
     folder = tempfile.mkdtemp(prefix="segmart-project-")
     names = {"SEGMART_DATABASE": f"{folder}/shop.duckdb"}
     with environment(names):
         dbtRunner().invoke(["parse", *options(Path(folder), settings)])
     path = Path(folder) / "target" / "partial_parse.msgpack"
     stored = path.read_bytes() if path.exists() else b""
+    if stored:
+        path.replace(shared)
     shutil.rmtree(folder)
     return stored
 
@@ -95,7 +97,7 @@ def options(folder: Path, settings: str) -> list[str]:
     return [
         *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
-        *("--vars", settings, "--quiet", "--log-level-file", "none"),
+        *("--vars", settings, "--log-level", "none", "--log-level-file", "none"),
     ]
 
 
@@ -113,12 +115,15 @@ def run_dbt(
     arguments = [*command, *options(folder, json.dumps(given))]
     manifest = None
     if command[0] in BUILDS:
-        read = {name: value for name, value in given.items() if name not in READ_IN_THE_BUILD}
+        read = {name: given[name] for name in READ_WITH_THE_PROJECT if name in given}
         # a build alters what it was given, so each has its own
         if stored := project(json.dumps(read, sort_keys=True)):
             manifest = Manifest.from_msgpack(stored, decoder=extended_mashumuro_decoder)
             for node in manifest.nodes.values():
                 node.config.persist_docs = {}
+                # settings that Python models are given
+                meta = node.config.meta
+                meta.update({name: given[name] for name in meta if name in given})
                 if isinstance(node, ModelNode):
                     node.config.contract.enforced = False
             manifest.build_flat_graph()

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from dbt_project.erase_customer.__main__ import main
-from tests.conftest import MODELS_ONLY, WITH_DATA_TESTS, Build, run_dbt
+from tests.conftest import MODELS_ONLY, Build, run_dbt
 
 HEADER = "customer_id,order_id,ordered_at,quantity,unit_price"
 ROWS = ["ann,1,2024-01-10,2,5.00", "ann,2,2024-02-10,1,7.50", "bob,1,2024-02-11,3,1.00"]
@@ -305,7 +305,7 @@ def test_a_whole_build_of_a_shop_that_delivers_little(tmp_path: Path) -> None:
         for n in range(1 + customer % 4)
     ]
     raw = write(tmp_path / "raw", {"orders.csv": lines(*rows)})
-    shop = run_dbt(raw, tmp_path / "build", {"shop": "orders"}, WITH_DATA_TESTS)
+    shop = run_dbt(raw, tmp_path / "build", {"shop": "orders"})
     assert shop.success, shop.message
     verdicts = shop.rows(
         "select distinct verdict from marts.fct_feature_signal where feature = 'shrunk_coupon_rate'"

@@ -1,13 +1,12 @@
 """Small shops whose every number is computed by hand."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import MODELS_ONLY, WITH_DATA_TESTS, Build, run_dbt, write_shop
+from tests.conftest import Build, run_dbt, write_shop
 
 NO_VALUE_MODEL = (
     "no value model (fewer than 50 repeat buyers, or no fit): expected value is the net value of "
@@ -19,12 +18,11 @@ USED, CLICKED, NOT_USED = "Used", "Clicked", "Not Used"
 def build_shop(
     folder: Path,
     sales: list[tuple],
-    command: Sequence[str] = MODELS_ONLY,
     **settings: object,
 ) -> Build:
     customers = settings.pop("customers", None)
     raw = write_shop(folder / "raw", sales, customers)  # type: ignore[arg-type]
-    build = run_dbt(raw, folder / "build", settings, command)
+    build = run_dbt(raw, folder / "build", settings)
     assert build.success, build.message
     return build
 
@@ -116,7 +114,7 @@ def test_too_few_buyers_take_the_rfm_map(tmp_path: Path) -> None:
 
 
 def test_a_single_customer_has_a_segment(tmp_path: Path) -> None:
-    build = build_shop(tmp_path, [("ann", "t1", "2024-01-10", 1, "10", USED)], WITH_DATA_TESTS)
+    build = build_shop(tmp_path, [("ann", "t1", "2024-01-10", 1, "10", USED)])
     segment = build.rows(
         "select segment_id, customer_count, customer_share, value_share from marts.segment_summary"
     )
