@@ -49,7 +49,7 @@ def test_categories_that_are_traits_were_planted(demo: Build) -> None:
     members = demo.rows(
         "select feature, effect, customer_id from marts.segment_traits "
         "inner join marts.fct_customer_segments using (as_of_date, segment_id) "
-        "where kind = 'lift' and is_latest"
+        "where kind = 'lift' and segment_traits.is_latest"
     )
     assert members
     right = [

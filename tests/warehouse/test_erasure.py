@@ -9,6 +9,8 @@ import pytest
 
 from dbt_project.erase_customer.__main__ import main
 from dbt_project.erase_customer.digests import Digests
+from reports.publishing.publish import publish
+from reports.publishing.targets import Targets
 from reports.render import write_report
 from tests.conftest import DEMO, MODELS_ONLY, Build, run_dbt
 
@@ -330,6 +332,32 @@ def test_no_table_no_byte_and_no_report_names_the_erased(erased: Erased, tmp_pat
         assert erased.customer_id.encode() not in bytes_of(build.database)
     report = write_report(erased.after.database, tmp_path, "en")
     assert erased.customer_id not in report.read_text(encoding="utf-8")
+
+
+def test_published_copies_lose_the_erased(erased: Erased, tmp_path: Path) -> None:
+    parquet, audiences = tmp_path / "parquet", tmp_path / "audiences"
+    targets = Targets(duckdb=tmp_path / "segmart.duckdb", parquet=parquet, audiences=audiences)
+
+    def named() -> set[Path]:
+        """Published files that name the customer."""
+        found = {
+            path
+            for path in audiences.rglob("*")
+            if path.is_file() and erased.customer_id in path.read_text("utf-8")
+        }
+        for path in parquet.rglob("*.parquet"):
+            rows = duckdb.execute(
+                f"select count(*) from '{path}' as t where contains(cast(t as varchar), ?)",
+                [erased.customer_id],
+            ).fetchall()
+            found |= {path} if rows != [(0,)] else set()
+        published = tmp_path / "segmart.duckdb"
+        return found | ({published} if holders(published, erased.customer_id) else set())
+
+    publish(erased.before.database, targets)
+    assert {path.suffix for path in named()} >= {".duckdb", ".parquet", ".csv", ".jsonl"}
+    publish(erased.after.database, targets, keep_previous=False)
+    assert named() == set()
 
 
 def test_aggregates_reconcile_without_the_erased(erased: Erased) -> None:

@@ -84,6 +84,8 @@ def test_a_bi_tool_finds_tables_columns_keys_and_descriptions(
         "median_recency_days": "DOUBLE PRECISION",
         "expected_value": "NUMERIC(18, 4)",
         "repurchase_rate": "DOUBLE PRECISION",
+        "population_repurchase_rate": "DOUBLE PRECISION",
+        "repurchase_customer_count": "BIGINT",
         "repurchase_as_of_date": "DATE",
         "is_latest": "BOOLEAN",
     }
