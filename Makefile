@@ -51,6 +51,7 @@ test: metrics
 
 .PHONY: checked-demo
 checked-demo: $(STAMP)
+	rm -f target/test/demo.duckdb
 	DBT_TARGET_PATH=target/test DBT_LOG_PATH=target/test \
 		SEGMART_DATABASE=target/test/demo.duckdb SEGMART_RAW= dbt build
 

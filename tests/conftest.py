@@ -34,6 +34,7 @@ MODELS_ONLY = ("build", "--resource-type", "model", "--resource-type", "seed")
 # a fit in seconds, where a test is not about which segments there are
 QUICK = {"stability_resamples": 2, "min_segments": 5, "max_segments": 6}
 
+LONGEST = ("test_nights", "test_history", "test_erasure", "test_identity", "test_orders_format")
 BUILDS = ("build", "run", "seed", "test", "compile")
 # vars that decide which models and sources there are; the others are read in the build
 READ_WITH_THE_PROJECT = ("shop", "orders_table", "customer_identity_map")
@@ -162,6 +163,11 @@ def run_dbt(
         if str(outcome.status) in ("error", "fail")
     ]
     return Build(database, result.success, "\n".join(problems))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first, so that the workers end together."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 def write_rows(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:

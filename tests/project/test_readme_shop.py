@@ -46,8 +46,7 @@ def test_a_new_shop_takes_at_most_sixty_lines(tmp_path: Path) -> None:
     database = tmp_path / "shop.duckdb"
     names = {"SEGMART_RAW": str(raw), "SEGMART_DATABASE": str(database)}
     dbt = Path(sys.executable).with_name("dbt")
-    # unit tests are about no shop
-    command = [str(dbt), "build", "--quiet", "--exclude-resource-type", "unit_test"]
+    command = [str(dbt), "build", "--quiet", "--exclude-resource-type", "unit_test", "test"]
     command += ["--vars", '{"shop": "corner_shop"}']
     done = subprocess.run(
         command, cwd=project, env=os.environ | names, capture_output=True, text=True, check=False

@@ -19,8 +19,8 @@ MARTS = {
     # what is only a step between marts is no table
     if path.suffix in {".sql", ".py"} and "materialized='ephemeral'" not in path.read_text("utf-8")
 }
-# the long table behind the tables of models
-NOT_FOR_READING = {"cluster_model"}
+# the long table behind the tables of models, and the days that metrics are laid out on
+NOT_FOR_READING = {"cluster_model", "dim_dates"}
 REF = re.compile(r"\{\{ ref\('(\w+)'\) \}\}")
 
 
