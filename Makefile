@@ -21,7 +21,7 @@ METRICS_STAMP := .venv/.metrics-installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: demo run publish test lint metrics clean clean-models
+.PHONY: demo run report publish test checked-demo lint metrics clean clean-models
 
 demo: $(STAMP)
 	SEGMART_DATABASE=warehouse/demo.duckdb SEGMART_RAW= dbt build
@@ -33,7 +33,6 @@ run: $(STAMP)
 		dbt build --vars '{"shop": "$(SHOP)"}'
 	@$(MAKE) --no-print-directory report DATABASE=warehouse/$(SHOP).duckdb
 
-.PHONY: report
 report: $(STAMP)
 	@report=$$(python -m reports --database $(DATABASE) --output target/report/$(basename $(notdir $(DATABASE))) \
 		$(if $(REPORT_LANGUAGE),--lang $(REPORT_LANGUAGE))) && \
@@ -49,7 +48,6 @@ test: metrics
 	@$(MAKE) --no-print-directory -j 2 lint checked-demo
 	SEGMART_DEMO=target/test/demo.duckdb pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --durations 20
 
-.PHONY: checked-demo
 checked-demo: $(STAMP)
 	rm -f target/test/demo.duckdb
 	DBT_TARGET_PATH=target/test DBT_LOG_PATH=target/test \

@@ -1,5 +1,6 @@
 """Builds for the tests: dbt in this process, a database and a folder of raw files a build."""
 
+import atexit
 import csv
 import gc
 import json
@@ -107,6 +108,7 @@ def project(settings: str) -> bytes:
     stored = path.read_bytes() if path.exists() else b""
     if stored:
         path.replace(shared)
+        atexit.register(shared.unlink, missing_ok=True)
     shutil.rmtree(folder)
     return stored
 

@@ -41,17 +41,18 @@
 
 {#-
     Why an action is withheld. language: en or ko; preference: column with what customers would have
-    to be consistent in; signal: the row of fct_feature_signal, with its correlation as text.
+    to be consistent in; signal: the row of fct_feature_signal, with its correlation as text;
+    needed: the correlation from which on they are.
 -#}
-{% macro withheld_text(language, preference, signal) -%}
+{% macro withheld_text(language, preference, signal, needed) -%}
     case
         when {{ signal }}.verdict = 'noise' then
             {% if language == "ko" -%}
             {{ preference }} || ': 이 데이터에서는 일관된 성향이 확인되지 않습니다(재검사 상관 '
-            || {{ signal }}.correlation_text || ', 0.15 이상 필요). 이를 기준으로 세그먼트를 나누지 마세요.'
+            || {{ signal }}.correlation_text || ', {{ needed }} 이상 필요). 이를 기준으로 세그먼트를 나누지 마세요.'
             {%- else -%}
             'No stable ' || {{ preference }} || ' in this data (retest correlation '
-            || {{ signal }}.correlation_text || ', needed 0.15): do not split customers by it.'
+            || {{ signal }}.correlation_text || ', needed {{ needed }}): do not split customers by it.'
             {%- endif %}
         {% if language == "ko" -%}
         else {{ preference }} || ': 일관성을 확인하기에는 이 데이터의 고객이 너무 적습니다.'

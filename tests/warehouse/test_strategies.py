@@ -138,6 +138,13 @@ def test_a_rule_on_an_unsteady_feature_is_withheld(crafted: Build, code: str) ->
     assert status(crafted, code, "unsteady") == expected
 
 
+def test_rules_rest_on_metrics_that_there_are(demo: Build) -> None:
+    known = {name for (name,) in demo.rows("select distinct metric from marts.segment_metrics")}
+    # what the demo shop does not deliver has no row
+    known |= {f"segment_profile.{row['feature']}" for row in read_seed("feature_catalog")}
+    assert {row["metric"] for rows in EVIDENCE.values() for row in rows} - known == set()
+
+
 def test_rules_are_of_the_archetypes_that_they_name(demo: Build) -> None:
     rows = demo.rows(
         "select action_code, segment_code from marts.segment_strategies "

@@ -14,8 +14,12 @@ playbook_evidence as (
     select * from {{ ref('playbook_evidence') }}
 ),
 
+-- and what a difference or a ratio is where nothing differs
 metrics as (
-    select * from {{ ref('segment_metrics') }}
+    select
+        *,
+        case effect_kind when 'ratio' then 1 else 0 end as no_effect
+    from {{ ref('segment_metrics') }}
 ),
 
 signal as (
@@ -65,8 +69,7 @@ judged as (
         metrics.effect_high,
         metrics.customer_count,
         metrics.verdict,
-        -- what a difference or a ratio is when nothing is different
-        case metrics.effect_kind when 'ratio' then 1 else 0 end as no_effect,
+        metrics.no_effect,
         coalesce(
             case playbook_evidence.comparison
                 when 'shown' then true
@@ -77,13 +80,11 @@ judged as (
                 when 'effect_above'
                     then
                         metrics.effect >= playbook_evidence.bound
-                        and metrics.effect_low
-                        > case metrics.effect_kind when 'ratio' then 1 else 0 end
+                        and metrics.effect_low > metrics.no_effect
                 when 'effect_below'
                     then
                         metrics.effect <= playbook_evidence.bound
-                        and metrics.effect_high
-                        < case metrics.effect_kind when 'ratio' then 1 else 0 end
+                        and metrics.effect_high < metrics.no_effect
             end, false
         ) as is_met,
         not playbook_evidence.needs_signal
@@ -200,7 +201,10 @@ texts as (
             when 'proposed'
                 then
                     {{ filled_text("playbook.body_" ~ language, "rules", slots) }}
-            else {{ withheld_text(language, "playbook.preference_" ~ language, "tested") }}
+            else
+                {{ withheld_text(
+                    language, "playbook.preference_" ~ language, "tested", needed_correlation
+                ) }}
         end as body_{{ language }},
         playbook.kpi_{{ language }},
         playbook.guardrail_{{ language }},

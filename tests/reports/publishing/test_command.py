@@ -57,7 +57,7 @@ def test_what_cannot_be_published_is_named(
     assert "allowed: a folder for each" in refusal(capsys, "--database", shop, *both)
     lists = ("--audiences", tmp_path / "lists", "--aggregates-only")
     assert "allowed: one of the two" in refusal(capsys, "--database", shop, *lists)
-    # dbt lets go of the file between models, so the lock alone would not tell
+    # a build that was killed leaves no lock
     with duckdb.connect(str(shop)) as connection:
         connection.execute("update raw.build_state set is_whole = false")
     assert "the last build is not over, or not" in refusal(capsys, "--database", shop, *to)
