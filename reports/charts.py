@@ -1,30 +1,31 @@
-"""Charts as inline SVG, drawn by Altair without a browser or a network.
-
-Colours are CSS variables of the page, so that a chart follows its light or dark theme; series
-differ in lightness, and every mark is labelled directly, so that grey prints read as well. The
-drawing is narrow (`WIDTH`), since it is scaled down to the width of a phone.
-"""
+"""The charts of the segments and of the signal of features; see `reports.drawing`."""
 
 import math
 from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
-import vl_convert
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from reports.drawing import (
+    CUSTOMERS,
+    FONT_SIZE,
+    INK,
+    MUTED,
+    PAPER,
+    VALUE,
+    WIDTH,
+    round_ticks,
+    rows_of,
+    rules,
+    svg,
+    texts,
+)
 from reports.evidence import FeatureSignal
 from reports.formatting import correlation, count, days, pct, ratio, shorten
 from reports.label_placement import Circle, place_labels
 from reports.messages import Messages
-from reports.view import Segment
-
-WIDTH = 420
-FONT_SIZE = 13
-FONT = "system-ui, sans-serif"
-
-INK, MUTED, GRID, PAPER = "var(--ink)", "var(--muted)", "var(--grid)", "var(--card)"
-CUSTOMERS, VALUE = "var(--customers)", "var(--value)"
+from reports.segments import Segment
 
 # share chart, in pixels: a line with the name, two bars, a gap
 ROW_HEIGHT, BAR_HEIGHT, LONGEST_BAR = 62, 14, 270
@@ -66,11 +67,11 @@ def share_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
         ]
         sentences.append(text("charts.shares_row", name=segment.segment_name, **shares))
     in_pixels: dict[str, Any] = {"scale": None, "axis": None}
-    base = _rows_of(bars)
+    base = rows_of(bars)
     y, top = alt.Y("y:Q", **in_pixels), alt.Y("top:Q", **in_pixels)
     end = alt.X("length:Q", **in_pixels)
     chart = alt.layer(
-        _texts(names, INK, fontWeight="bold", x=alt.value(0), y=y),
+        texts(names, INK, fontWeight="bold", x=alt.value(0), y=y),
         base.mark_rect().encode(
             x=alt.X("zero:Q", **in_pixels),
             x2="length:Q",
@@ -78,12 +79,12 @@ def share_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
             y2="bottom:Q",
             color=alt.Color("color:N", scale=None, legend=None),
         ),
-        _texts(bars, INK, x=end, y=y, dx=6),
+        texts(bars, INK, x=end, y=y, dx=6),
         # the zero line of every bar
         base.mark_rule(stroke=MUTED).encode(x=alt.value(0), y=top, y2="bottom:Q"),
     )
     height = len(segments) * ROW_HEIGHT
-    return _svg(chart, height, text("charts.shares_title"), " ".join(sentences), "shares")
+    return svg(chart, height, text("charts.shares_title"), " ".join(sentences), "shares")
 
 
 def recency_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
@@ -138,7 +139,7 @@ def recency_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
     named = [{"x": label.x, "y": label.y, "label": label.text} for label in labels]
     across = [
         {"x": left + across_width * tick / most_days, "label": count(tick)}
-        for tick in _round_ticks(most_days)
+        for tick in round_ticks(most_days)
     ]
     doublings = range(math.ceil(math.log2(lowest)), math.floor(math.log2(highest)) + 1)
     up = [
@@ -153,17 +154,17 @@ def recency_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
         {"x": left, "y": MAP_HEIGHT + 38, "label": text("charts.recency_axis")},
     ]
     chart = alt.layer(
-        _rules(up, x=alt.value(0), x2=alt.value(WIDTH), y=y),
-        _rules(across, x=x, y=alt.value(0), y2=floor),
-        _texts(up, MUTED, x=alt.value(-8), y=y, align="right"),
-        _texts(across, MUTED, x=x, y=foot, align="center"),
-        _texts(titles, MUTED, x=x, y=y),
-        _rows_of(bubbles)
+        rules(up, x=alt.value(0), x2=alt.value(WIDTH), y=y),
+        rules(across, x=x, y=alt.value(0), y2=floor),
+        texts(up, MUTED, x=alt.value(-8), y=y, align="right"),
+        texts(across, MUTED, x=x, y=foot, align="center"),
+        texts(titles, MUTED, x=x, y=y),
+        rows_of(bubbles)
         .mark_circle(fill=VALUE, fillOpacity=0.45, stroke=VALUE, strokeWidth=1.5, opacity=1)
         .encode(x=x, y=y, size=alt.Size("size:Q", scale=None, legend=None)),
         # a halo of the page's colour keeps a name readable on lines and bubbles
-        _texts(named, PAPER, x=x, y=y, stroke=PAPER, strokeWidth=4, strokeJoin="round"),
-        _texts(named, INK, x=x, y=y),
+        texts(named, PAPER, x=x, y=y, stroke=PAPER, strokeWidth=4, strokeJoin="round"),
+        texts(named, INK, x=x, y=y),
     )
     sentences = [
         text(
@@ -175,7 +176,7 @@ def recency_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
         )
         for segment, recency, orders in placed
     ]
-    return _svg(chart, MAP_HEIGHT, text("charts.recency_title"), " ".join(sentences), "recency")
+    return svg(chart, MAP_HEIGHT, text("charts.recency_title"), " ".join(sentences), "recency")
 
 
 def signal_chart(signals: Sequence[FeatureSignal], text: Messages) -> Markup | None:
@@ -234,22 +235,20 @@ def signal_chart(signals: Sequence[FeatureSignal], text: Messages) -> Markup | N
     x, y = alt.X("x:Q", **in_pixels), alt.Y("y:Q", **in_pixels)
     top, floor = alt.value(0), alt.value(height)
     chart = alt.layer(
-        _rules([zero], x=x, y=top, y2=floor),
-        _rows_of(thresholds)
-        .mark_rule(stroke=MUTED, strokeDash=[3, 3])
-        .encode(x=x, y=top, y2=floor),
-        _texts(thresholds[:1], MUTED, x=x, y=alt.value(-9), align="right", dx=4),
-        _texts(thresholds[1:], MUTED, x=x, y=alt.value(-9), dx=-4),
-        _texts([zero], MUTED, x=x, y=alt.value(height + 12), align="center"),
-        _texts(names, INK, x=alt.value(0), y=y),
-        _rows_of(dots)
+        rules([zero], x=x, y=top, y2=floor),
+        rows_of(thresholds).mark_rule(stroke=MUTED, strokeDash=[3, 3]).encode(x=x, y=top, y2=floor),
+        texts(thresholds[:1], MUTED, x=x, y=alt.value(-9), align="right", dx=4),
+        texts(thresholds[1:], MUTED, x=x, y=alt.value(-9), dx=-4),
+        texts([zero], MUTED, x=x, y=alt.value(height + 12), align="center"),
+        texts(names, INK, x=alt.value(0), y=y),
+        rows_of(dots)
         .mark_circle(stroke=VALUE, strokeWidth=1.5, size=DOT_SIZE, opacity=1)
         .encode(x=x, y=y, fill=alt.Fill("fill:N", scale=None, legend=None)),
         # a halo of the page's colour keeps a number readable on a threshold
-        _texts(dots, PAPER, x=x, y=y, dx=8, stroke=PAPER, strokeWidth=4, strokeJoin="round"),
-        _texts(dots, INK, x=x, y=y, dx=8),
+        texts(dots, PAPER, x=x, y=y, dx=8, stroke=PAPER, strokeWidth=4, strokeJoin="round"),
+        texts(dots, INK, x=x, y=y, dx=8),
     )
-    return _svg(chart, height, text("charts.signal_title"), " ".join(sentences), "signal")
+    return svg(chart, height, text("charts.signal_title"), " ".join(sentences), "signal")
 
 
 def _bar(middle: int, length: float | None, color: str, label: str) -> dict[str, object]:
@@ -264,58 +263,3 @@ def _bar(middle: int, length: float | None, color: str, label: str) -> dict[str,
         "color": color,
         "label": label,
     }
-
-
-def _texts(rows: Sequence[object], color: str, x: Any, y: Any, **mark: Any) -> alt.Chart:
-    """The field `label` of each row, in `color`."""
-    style = {"align": "left", "baseline": "middle", "fontSize": FONT_SIZE, "fontWeight": "normal"}
-    spec: alt.Chart = _rows_of(rows).mark_text(**{**style, **mark, "color": color})
-    return _place(spec, x=x, y=y, text="label:N")
-
-
-def _rules(rows: Sequence[object], **where: Any) -> alt.Chart:
-    return _place(_rows_of(rows).mark_rule(stroke=GRID), **where)
-
-
-def _rows_of(rows: Sequence[object]) -> alt.Chart:
-    return alt.Chart({"values": list(rows)})
-
-
-def _place(chart: alt.Chart, **channels: Any) -> alt.Chart:
-    placed: alt.Chart = chart.encode(**channels)
-    return placed
-
-
-def _round_ticks(highest: float) -> list[int]:
-    """Zero and its multiples of 1, 2 or 5 times a power of ten: at most seven numbers."""
-    step = next(
-        factor * 10**power
-        for power in range(12)
-        for factor in (1, 2, 5)
-        if highest / (factor * 10**power) < 7
-    )
-    return list(range(0, int(highest) + 1, step))
-
-
-def _svg(
-    chart: alt.LayerChart | alt.FacetChart, height: int, title: str, description: str, key: str
-) -> Markup:
-    """Draw a chart and give it its text alternative; the page's width decides its size."""
-    drawn = (
-        chart.properties(width=WIDTH, height=height)
-        .configure(aria=False, font=FONT, background="transparent", padding=4)
-        .configure_view(stroke=None)
-    )
-    svg = vl_convert.vegalite_to_svg(drawn.to_dict())
-    _, opening, rest = svg.partition("viewBox=")
-    head = Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
-        'aria-labelledby="chart-{key}-title chart-{key}-description" '
-    ).format(key=key)
-    view_box, _, body = rest.partition(">")
-    alternative = Markup(
-        '<title id="chart-{key}-title">{title}</title>'
-        '<desc id="chart-{key}-description">{description}</desc>'
-    ).format(key=key, title=escape(title), description=escape(description))
-    # the drawing is trusted: Vega escapes the text that it sets
-    return head + Markup(f"{opening}{view_box}>") + alternative + Markup(body)

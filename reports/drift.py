@@ -1,6 +1,6 @@
 """How far the shop has moved from what its model was fitted on, as frozen dataclasses.
 
-Each dataclass of a query has the columns of that query as fields; see `reports.view`.
+Each dataclass of a query has the columns of that query as fields; see `reports.warehouse`.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """What the segments are like and what there is to believe, as frozen dataclasses.
 
-Each dataclass of a query has the columns of that query as fields; see `reports.view`.
+Each dataclass of a query has the columns of that query as fields; see `reports.warehouse`.
 """
 
 from collections.abc import Sequence

@@ -69,7 +69,7 @@ class Locale:
     currency_units: Mapping[str, str] = field(default_factory=dict)
 
 
-# by language; one for each file in messages/
+# by language; one for each folder in messages/
 LOCALES = {
     # a column heading says that they are days
     "en": Locale(date_format="{:%Y-%m-%d}", month_format="{:%Y-%m}", days_format="{}"),

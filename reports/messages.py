@@ -1,4 +1,9 @@
-"""Every text of the report, by key, from ``messages/<language>.toml``."""
+"""Every text of the report, by key, from the files in ``messages/<language>/``.
+
+A file holds the texts of one page or topic; the files of a language make one set of keys. In a
+text, ``{name}`` is where a value goes. A Korean value may end in a vowel or in a consonant, so that
+none is followed by a particle that depends on it (이/가, 은/는, 을/를, …).
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -18,7 +23,7 @@ class Messages:
     Attributes
     ----------
     language : str
-        Code of the language, the name of its file.
+        Code of the language, the name of its folder.
     texts : Mapping of str to str
         Text by dotted key, such as ``glance.title``; ``{name}`` is where a value goes.
     """
@@ -53,8 +58,8 @@ class Messages:
 
 
 def available_languages() -> tuple[str, ...]:
-    """Codes of the languages that have a file, in alphabetical order."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    """Codes of the languages that have a folder, in alphabetical order."""
+    return tuple(sorted({path.parent.name for path in FOLDER.glob("*/*.toml")}))
 
 
 def load_messages(language: str) -> Messages:
@@ -63,13 +68,33 @@ def load_messages(language: str) -> Messages:
     Raises
     ------
     ReportError
-        If there is no file for the language; names it and those there are.
+        If there is no folder for the language (names it and those there are), or if two of its
+        files have the same key.
     """
     allowed = available_languages()
     if language not in allowed:
         raise ReportError(f"language {language!r} is not available; allowed: {', '.join(allowed)}")
-    with (FOLDER / f"{language}.toml").open("rb") as file:
-        return Messages(language, dict(_flatten(tomllib.load(file))))
+    return Messages(language, read_texts(FOLDER / language))
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    """The texts of all files of a folder, by dotted key.
+
+    Raises
+    ------
+    ReportError
+        If a key stands in two files; names the key and both files.
+    """
+    texts: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        with path.open("rb") as file:
+            found = dict(_flatten(tomllib.load(file)))
+        for key in sorted(found.keys() & texts.keys()):
+            raise ReportError(f"text {key} stands in {origins[key]} and in {path.name} of {folder}")
+        texts |= found
+        origins |= dict.fromkeys(found, path.name)
+    return texts
 
 
 def _flatten(tree: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ import duckdb
 from reports.errors import ReportError
 from reports.publishing.cells import select_published
 from reports.publishing.marts import Build, Mart, literal, load_build, load_marts, quoted
-from reports.view import check_database
+from reports.warehouse import check_database
 
 # the oldest that DuckDB writes: the clients of BI tools are older than the build's
 STORAGE = "v1.0.0"

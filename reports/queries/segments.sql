@@ -38,6 +38,7 @@ scaled as (
 
 select
     as_of_date,
+    segment_id,
     segment_name,
     is_prospect,
     customer_count,

@@ -1,4 +1,4 @@
-"""The shop of five customers as a warehouse, as a view, and as the page that it renders to."""
+"""The shop of five customers as a warehouse, as a view, and as the pages that it renders to."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reports.messages import load_messages
-from reports.render import render
-from reports.view import View, connect, load_view
+from reports.messages import available_languages, load_messages
+from reports.render import render_pages
+from reports.view import View, load_view
+from reports.warehouse import connect
 from tests.reports.shop import ROWS, TABLES, Rows
 
 BuildDatabase = Callable[..., Path]
@@ -44,11 +45,22 @@ def view(build_database: BuildDatabase) -> View:
 
 
 @pytest.fixture
-def page(build_database: BuildDatabase) -> Callable[..., str]:
-    """The page of the shop, in English if not said, with the same changes as `build_database`."""
+def pages(build_database: BuildDatabase) -> Callable[..., dict[str, str]]:
+    """All pages of the shop by file, with the same changes as `build_database`."""
 
-    def build(language: str = "en", **changed: Rows | None) -> str:
+    def build(language: str = "en", **changed: Rows | None) -> dict[str, str]:
         with connect(build_database(**changed)) as connection:
-            return render(load_view(connection, language), load_messages(language))
+            view = load_view(connection, language)
+        return render_pages(view, load_messages(language), available_languages())
+
+    return build
+
+
+@pytest.fixture
+def page(pages: Callable[..., dict[str, str]]) -> Callable[..., str]:
+    """One page of the shop, named without its ending: "movement"."""
+
+    def build(name: str, language: str = "en", **changed: Rows | None) -> str:
+        return pages(language, **changed)[f"{name}.html"]
 
     return build

@@ -11,7 +11,8 @@ from reports import charts
 from reports.formatting import display_width
 from reports.label_placement import Circle, place_labels, width_of
 from reports.messages import load_messages
-from reports.view import Segment, View
+from reports.segments import Segment
+from reports.view import View
 
 TEXT = load_messages("en")
 CHARTS = {"shares": charts.share_chart, "recency": charts.recency_chart}

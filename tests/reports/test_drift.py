@@ -7,7 +7,8 @@ import pytest
 from clustering.drift import MODERATE_SHIFT
 from reports.drift import WATCH_FROM
 from reports.messages import load_messages
-from reports.view import View, connect, load_view
+from reports.view import View, load_view
+from reports.warehouse import connect
 from tests.reports.conftest import BuildDatabase
 from tests.reports.shop import Rows, drift_rows
 from tests.reports.test_evidence import words_of
@@ -16,7 +17,7 @@ Page = Callable[..., str]
 
 
 def section(html: str) -> str:
-    return html[html.index('<section id="drift"') : html.index('<section id="data"')]
+    return html[html.index('<section id="drift"') : html.index("</main>")]
 
 
 def loaded(database: BuildDatabase, rows: Rows) -> View:
@@ -75,11 +76,13 @@ def test_each_verdict_is_said_in_words(page: Page) -> None:
             "Nothing could be measured, so nothing can be said about how the model fits.",
         ),
     ]:
-        assert expected in words_of(page(cluster_drift=rows))
+        assert expected in words_of(page("data", cluster_drift=rows))
 
 
 def test_measures_are_shown_in_their_units(page: Page) -> None:
-    words = words_of(page(cluster_drift=drift_rows(psi_recency_days=0.125, distance_growth=0.034)))
+    words = words_of(
+        page("data", cluster_drift=drift_rows(psi_recency_days=0.125, distance_growth=0.034))
+    )
     for expected in (
         "Days since last order (PSI) 0.13 0.25 Watch A shift to keep an eye on.",
         "Orders (PSI) 0.00 0.25 Fits No reason for a new model.",
@@ -88,13 +91,15 @@ def test_measures_are_shown_in_their_units(page: Page) -> None:
         "under 0.10 counts as no shift",
     ):
         assert expected in words
-    words = words_of(page(cluster_drift=drift_rows(eta_squared_loss=None, psi_order_count=0.3)))
+    words = words_of(
+        page("data", cluster_drift=drift_rows(eta_squared_loss=None, psi_order_count=0.3))
+    )
     assert "Loss in telling customers apart – 20.0% Not measured Needs clusters" in words
     assert "Orders (PSI) 0.30 0.25 Refit Reason enough for a new model." in words
 
 
 def test_a_korean_page_says_the_same(page: Page) -> None:
-    words = words_of(page("ko"))
+    words = words_of(page("data", "ko"))
     for expected in (
         "주시가 필요합니다. 중간 정도로 변한 지표: 마지막 구매 후 경과일 (PSI). 세그먼트는 그대로",
         "세그먼트 중심까지의 거리 3.4% 15.0% 적합",
@@ -107,18 +112,18 @@ def test_a_korean_page_says_the_same(page: Page) -> None:
 @pytest.mark.parametrize("unknown", [0.0, None])
 def test_a_model_of_the_newest_date_has_not_drifted_yet(page: Page, unknown: float | None) -> None:
     rows = drift_rows(model_age_days=0, distance_growth=unknown)
-    html = section(page(cluster_drift=rows))
+    html = section(page("data", cluster_drift=rows))
     assert "so no drift can be measured yet" in html
     assert "<table" not in html and "still fits:" not in html
     # late rows of the day of the fit are drift
     rows = drift_rows(model_age_days=0, psi_order_count=0.01)
-    assert "The model still fits:" in section(page(cluster_drift=rows))
+    assert "The model still fits:" in section(page("data", cluster_drift=rows))
 
 
 def test_what_was_not_measured_on_the_date_is_not_shown(page: Page) -> None:
     other = [*drift_rows("2024-02-29", psi_order_count=9), *drift_rows("2024-04-30")]
     for rows in ([], other):
-        html = section(page(cluster_drift=rows))
+        html = section(page("data", cluster_drift=rows))
         assert "has not been measured for this date" in html and "<table" not in html
 
 

@@ -14,6 +14,7 @@ from tests.reports.shop import column_rows, profile_row
 from tests.reports.test_page import HOSTILE, Structure
 
 Page = Callable[..., str]
+Pages = Callable[..., dict[str, str]]
 TEXT = load_messages("en")
 
 
@@ -54,11 +55,11 @@ def test_shades_have_fixed_steps(view: View) -> None:
 
 def test_what_nobody_has_is_named_once(view: View, page: Page) -> None:
     assert view.profile.unknown_features == ("shrunk_return_rate",)
-    assert "Not shown, since nobody in this shop has them: Returns." in page()
+    assert "Not shown, since nobody in this shop has them: Returns." in page("segments")
 
 
 def test_profile_cells_show_number_shade_and_mark(page: Page) -> None:
-    html = page()
+    html = page("segments")
     up = '<span class="mark" role="img" aria-label="higher">▲</span>'
     down = '<span class="mark" role="img" aria-label="lower">▼</span>'
     table = html[html.index('<table class="profile">') :]
@@ -75,7 +76,7 @@ def test_profile_cells_show_number_shade_and_mark(page: Page) -> None:
 
 
 def test_noise_is_grey_with_its_reason(page: Page) -> None:
-    row = re.search(r'<tr class="noise">.*?</tr>', page(), re.DOTALL)
+    row = re.search(r'<tr class="noise">.*?</tr>', page("segments"), re.DOTALL)
     assert row is not None
     assert "Bought at weekends" in row[0] and "customers are not consistent in this" in row[0]
     assert '<td class="cell">50.0%</td>' in row[0] and "shade-" not in row[0]
@@ -92,7 +93,7 @@ def test_signals_are_the_newest_by_correlation(view: View) -> None:
 
 
 def test_every_verdict_says_what_it_means(page: Page) -> None:
-    words = words_of(page())
+    words = words_of(page("data"))
     for expected in (
         "Coupon use 110 0.50 80.0% Draws segments Customers repeat it,",
         "Orders 1,234 0.46 – Draws segments Customers repeat it,",
@@ -128,7 +129,7 @@ def test_extreme_correlations_can_be_drawn(value: float) -> None:
 def test_no_correlation_is_no_chart(page: Page) -> None:
     untested = [("2024-03-31", "weekend_share", 0, None, None, "untested")]
     assert signal_chart([], TEXT) is None
-    assert "No correlation could be measured." in page(fct_feature_signal=untested)
+    assert "No correlation could be measured." in page("data", fct_feature_signal=untested)
 
 
 def test_columns_are_profiled_by_table(view: View) -> None:
@@ -143,7 +144,7 @@ def test_columns_are_profiled_by_table(view: View) -> None:
 
 
 def test_columns_are_shown_as_numbers_and_dates(page: Page) -> None:
-    words = words_of(page())
+    words = words_of(page("data"))
     for expected in (
         "age Customers · age 5 0 0% 4 −0.50 30.50 40 50.13 31,009",
         "Coupon status Order lines · coupon_status 8 2 25.0% 3 – – – – –",
@@ -154,21 +155,21 @@ def test_columns_are_shown_as_numbers_and_dates(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "sentence"),
+    ("name", "table", "sentence"),
     [
-        ("segment_profile", "There is no profile of the segments yet."),
-        ("fct_feature_signal", "No feature has been tested yet"),
-        ("shop_profile", "The columns of this shop have not been profiled yet."),
+        ("segments", "segment_profile", "There is no profile of the segments yet."),
+        ("data", "fct_feature_signal", "No feature has been tested yet"),
+        ("data", "shop_profile", "The columns of this shop have not been profiled yet."),
     ],
 )
-def test_an_empty_table_is_one_sentence(page: Page, table: str, sentence: str) -> None:
-    assert sentence not in page()
-    assert sentence in page(**{table: []})
+def test_an_empty_table_is_one_sentence(page: Page, name: str, table: str, sentence: str) -> None:
+    assert sentence not in page(name)
+    assert sentence in page(name, **{table: []})
 
 
-def test_hostile_names_are_text(page: Page) -> None:
+def test_hostile_names_are_text(pages: Pages) -> None:
     names = [(101, "S", HOSTILE, HOSTILE, 1)]
-    html = page(
+    rendered = pages(
         dim_segments=names,
         segment_profile=[profile_row(101, "recency_days", 1, 1, 0, HOSTILE)],
         fct_feature_signal=[
@@ -177,7 +178,8 @@ def test_hostile_names_are_text(page: Page) -> None:
         ],
         shop_profile=column_rows(HOSTILE, HOSTILE, minimum=HOSTILE),
     )
-    structure = Structure(html)
-    assert structure.named("img") == [] and structure.named("b") == []
-    assert "<img" not in html and "<b>" not in html
-    assert "Category " + HOSTILE in structure.words
+    for html in rendered.values():
+        structure = Structure(html)
+        assert structure.named("img") == [] and structure.named("b") == []
+        assert "<img" not in html and "<b>" not in html
+    assert "Category " + HOSTILE in Structure(rendered["data.html"]).words

@@ -7,7 +7,7 @@ import pytest
 
 import reports
 from reports.errors import ReportError
-from reports.messages import Messages, load_messages
+from reports.messages import Messages, load_messages, read_texts
 
 PACKAGE = Path(reports.__file__).parent
 # keys whose last part is a code of the data
@@ -105,3 +105,16 @@ def test_an_unknown_language_names_itself_and_what_is_allowed(language: str) -> 
         load_messages(language)
     assert repr(language) in str(raised.value)
     assert "en" in str(raised.value).partition("allowed: ")[2]
+
+
+def test_a_key_in_two_files_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('[page]\ntitle = "A"\n', encoding="utf-8")
+    (tmp_path / "b.toml").write_text('[page]\ntitle = "B"\n', encoding="utf-8")
+    with pytest.raises(ReportError, match=r"page\.title stands in a\.toml and in b\.toml"):
+        read_texts(tmp_path)
+
+
+def test_files_of_one_table_are_merged(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('[counts]\na_one = "A"\n', encoding="utf-8")
+    (tmp_path / "b.toml").write_text('[counts]\nb_one = "B"\n', encoding="utf-8")
+    assert read_texts(tmp_path) == {"counts.a_one": "A", "counts.b_one": "B"}

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from reports.movement import MovementCell, MovementTotals, SizeChange, SizeChangeTotals
-from reports.view import View, connect, load_view
+from reports.view import View, load_view
+from reports.warehouse import connect
 from tests.reports.conftest import BuildDatabase
 from tests.reports.shop import Rows, move
 from tests.reports.test_evidence import words_of
@@ -123,7 +124,7 @@ def test_heat_steps_are_fixed_shares_of_the_row(
 
 
 def test_the_headline_says_who_stayed_and_where_most_went(page: Page) -> None:
-    words = words_of(page(segment_migration=MOVES))
+    words = words_of(page("movement", segment_migration=MOVES))
     for expected in (
         # 12 + 3 of 12 + 4 + 6 + 3; 1 + 6 of 4 + 6 bought
         "15 of 25 customers stayed in their segment from 2024-02-29 to 2024-03-31 (60.0%). "
@@ -141,7 +142,7 @@ def test_the_headline_says_who_stayed_and_where_most_went(page: Page) -> None:
 
 
 def test_a_korean_page_says_the_same(page: Page) -> None:
-    words = words_of(page("ko", segment_migration=MOVES, segment_migration_parts=REFIT))
+    words = words_of(page("movement", "ko", segment_migration=MOVES, segment_migration_parts=REFIT))
     for expected in (
         "2024년 2월 29일부터 2024년 3월 31일까지 고객 25명 중 15명이 같은 세그먼트에 머물렀습니다 "
         "(60.0%). 10명이 다른 세그먼트로 이동했으며, 이 중 7명은 그사이 구매했고 3명은 구매하지",
@@ -163,7 +164,7 @@ def test_of_equal_movements_the_lower_segment_leads(build_database: BuildDatabas
 
 
 def test_nobody_who_moved_is_a_sentence_without_a_table(page: Page) -> None:
-    html = page(segment_migration=[move(101, 101, 4, 1), move(None, 101, 2, 2)])
+    html = page("movement", segment_migration=[move(101, 101, 4, 1), move(None, 101, 2, 2)])
     words = words_of(html)
     assert "4 of 4 customers stayed in their segment from 2024-02-29 to 2024-03-31 (100%)." in words
     assert "Nobody moved to another segment. New with a first purchase in between: 2." in words
@@ -173,7 +174,7 @@ def test_nobody_who_moved_is_a_sentence_without_a_table(page: Page) -> None:
 
 @pytest.mark.parametrize("rows", [[], [move(None, 101, 4, 4)], [move(None, 2, 4, 0)]])
 def test_a_single_snapshot_is_a_sentence(page: Page, rows: Rows) -> None:
-    words = words_of(page(segment_migration=rows))
+    words = words_of(page("movement", segment_migration=rows))
     assert "There are not yet two dates with buyers to compare" in words
     assert "stayed in their segment from" not in words and "Rows: segment on" not in words
 
@@ -189,7 +190,7 @@ def test_a_new_model_between_is_told_apart(build_database: BuildDatabase) -> Non
 
 
 def test_a_new_model_is_a_line_and_a_table(page: Page) -> None:
-    words = words_of(page(segment_migration_parts=REFIT))
+    words = words_of(page("movement", segment_migration_parts=REFIT))
     assert (
         "By 2024-03-31 a new model had been taken into use, so segments also changed in size "
         "without anybody moving. Customers that segments gained by what customers did: 7 (53.8%); "
@@ -203,7 +204,7 @@ def test_a_new_model_on_the_only_date_is_told_too(page: Page) -> None:
         ("2024-03-31", "2024-03-31", 101, 5, 0, 0, -2, 3),
         ("2024-03-31", "2024-03-31", 102, 5, 0, 0, 2, 7),
     ]
-    words = words_of(page(segment_migration=[], segment_migration_parts=parts))
+    words = words_of(page("movement", segment_migration=[], segment_migration_parts=parts))
     assert "There are not yet two dates with buyers to compare" in words
     assert "by what customers did: 0 (0%); by the borders of the new model alone: 2 (100%)" in words
 
@@ -211,12 +212,13 @@ def test_a_new_model_on_the_only_date_is_told_too(page: Page) -> None:
 def test_without_a_new_model_there_is_no_word_of_one(view: View, page: Page) -> None:
     # the pair before had one
     assert view.movement.refit is None
-    assert "a new model had been taken into use" not in words_of(page())
+    assert "a new model had been taken into use" not in words_of(page("movement"))
 
 
 def test_hostile_names_are_text(page: Page) -> None:
     names = [(101, "S", HOSTILE, HOSTILE, 1), (102, "T", "x" * 200, "x" * 200, 2)]
     html = page(
+        "movement",
         dim_segments=names,
         segment_migration=[(*row[:4], HOSTILE, HOSTILE, *row[6:]) for row in MOVES],
         segment_migration_parts=REFIT,

@@ -1,4 +1,4 @@
-"""The page as a whole: the same bytes, nothing from outside, nothing that is not escaped."""
+"""The pages as a whole: the same bytes, nothing from outside, nothing that is not escaped."""
 
 import re
 import subprocess
@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from reports.__main__ import main
+from reports.messages import available_languages
 from tests.reports.conftest import BuildDatabase
-from tests.reports.shop import move, segment_rows
+from tests.reports.shop import Rows, move, segment_rows
 
 Page = Callable[..., str]
+Pages = Callable[..., dict[str, str]]
 HOSTILE = '"><img src=x onerror=alert(1)><b>Bold & brave</b> 🛒'
 VOID = {"meta", "br", "img", "link"}
 
@@ -41,70 +43,131 @@ class Structure(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
+        if not {"style", "script"} & set(self.open):
             self.words += f" {' '.join(data.split())}"
 
     def named(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-def test_the_page_shows_the_numbers_of_the_shop(page: Page) -> None:
-    words = " ".join(Structure(page()).words.split())
-    for expected in (
-        "corner shop",
-        "As of 2024-03-31. Money in EUR",
-        "Largest segment by value: Loyal regulars, with 75.0% of net value and 20.0% of all",
-        "Customers 5 4 with an order, 1 without",
-        "Buyers 4 80.0% of all customers",
-        "One-time buyers 75.0% 3 bought on one day only",
-        "Orders 5 and 1 return ",
-        "Net value EUR 400.00 returns deducted",
-        "Average order value EUR 80.10 before returns",
-        "First and last order 2024-01-02 to 2024-03-30",
-        "Loyal regulars 1 20.0% 300.00 75.0% 150.00 2.0 30",
-        "Newcomers 3 60.0% 100.00 25.0% 33.50 1.0 59",
-        "Prospects never bought 1 20.0% 0.00 0% – – –",
-        "constructed, not found",
-        "50.0% 2 Lost",
-        "Rejected: 3 of 14 rows (21.4%). Rows and money add up.",
-        "not_a_date sales Order date 2 66.7%",
-        "Key occurs more than once Customers – 1 33.3%",
-        "sales 8 6 2 25.0% 412.25 400.00 12.25 yes",
-        "Customers 6 5 1 16.7% – – – yes",
-    ):
-        assert expected in words
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "index",
+            [
+                "Customer segments of corner shop",
+                "As of 2024-03-31. Money in EUR",
+                "Largest segment by value: Loyal regulars, with 75.0% of net value and 20.0% of",
+                "Customers 5 4 with an order, 1 without",
+                "Buyers 4 80.0% of all customers",
+                "One-time buyers 75.0% 3 bought on one day only",
+                "Orders 5 and 1 return ",
+                "Net value EUR 400.00 returns deducted",
+                "Average order value EUR 80.10 before returns",
+                "First and last order 2024-01-02 to 2024-03-30",
+            ],
+        ),
+        (
+            "segments",
+            [
+                "Loyal regulars 1 20.0% 300.00 75.0% 150.00 2.0 30",
+                "Newcomers 3 60.0% 100.00 25.0% 33.50 1.0 59",
+                "Prospects never bought 1 20.0% 0.00 0% – – –",
+                "50.0% 2 Lost",
+            ],
+        ),
+        ("method", ["constructed, not found"]),
+        (
+            "data",
+            [
+                "Rejected: 3 of 14 rows (21.4%). Rows and money add up.",
+                "not_a_date sales Order date 2 66.7%",
+                "Key occurs more than once Customers – 1 33.3%",
+                "sales 8 6 2 25.0% 412.25 400.00 12.25 yes",
+                "Customers 6 5 1 16.7% – – – yes",
+            ],
+        ),
+    ],
+)
+def test_a_page_shows_the_numbers_of_the_shop(page: Page, name: str, expected: list[str]) -> None:
+    words = " ".join(Structure(page(name)).words.split())
+    assert [text for text in expected if text not in words] == []
 
 
 def test_the_same_warehouse_gives_the_same_bytes(
     build_database: BuildDatabase, tmp_path: Path
 ) -> None:
     database = str(build_database())
-    pages = []
     for run in ("first", "second"):
         assert main(["--database", database, "--output", str(tmp_path / run)]) == 0
-        pages.append((tmp_path / run / "segments_en.html").read_bytes())
     # a new process numbers nothing on from an old one
     command = [sys.executable, "-m", "reports", "--database", database, "--output"]
     subprocess.run([*command, str(tmp_path / "third")], check=True, capture_output=True)
-    pages.append((tmp_path / "third" / "segments_en.html").read_bytes())
-    assert pages[0] == pages[1] == pages[2]
+    first, second, third = (files_below(tmp_path / run) for run in ("first", "second", "third"))
+    assert len(first) == 2 * (5 + 3)
+    assert first == second == third
 
 
-def test_the_page_needs_nothing_from_outside(page: Page) -> None:
-    html = page()
+def files_below(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def test_pages_need_nothing_from_outside(pages: Pages) -> None:
     allowed = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-    assert set(re.findall(r"\w+://[^\s\"'<>]+", html)) <= set(allowed)
-    assert not re.search(r"@import|url\(|<script|<link|<iframe|\ssrc=", html)
+    for html in pages().values():
+        assert set(re.findall(r"\w+://[^\s\"'<>]+", html)) <= set(allowed)
+        assert not re.search(r"@import|url\(|<script [^>]*src|<link|<iframe|\ssrc=", html)
 
 
-def test_a_hostile_name_is_text_everywhere(page: Page) -> None:
+@pytest.mark.parametrize("language", available_languages())
+def test_every_link_leads_to_a_page(pages: Pages, language: str) -> None:
+    rendered = pages(language)
+    for file, html in rendered.items():
+        targets = {str(link["href"]) for link in Structure(html).named("a")}
+        others = {f"../{code}/{file}" for code in available_languages() if code != language}
+        assert others <= targets
+        assert targets - others <= set(rendered)
+
+
+def test_a_page_marks_itself_in_the_navigation(pages: Pages) -> None:
+    for file, html in pages().items():
+        marked = [link["href"] for link in Structure(html).named("a") if "aria-current" in link]
+        assert marked == ([] if file.startswith("segment_") else [file])
+
+
+def test_one_language_alone_has_no_link_to_another(
+    build_database: BuildDatabase, tmp_path: Path
+) -> None:
+    database = str(build_database())
+    assert main(["--database", database, "--output", str(tmp_path), "--lang", "ko"]) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"ko"}
+    assert "../en" not in (tmp_path / "ko" / "index.html").read_text("utf-8")
+
+
+def test_pages_of_segments_that_are_gone_are_removed(
+    build_database: BuildDatabase, tmp_path: Path
+) -> None:
+    def write(**changed: Rows) -> set[str]:
+        database = str(build_database(**changed))
+        assert main(["--database", database, "--output", str(tmp_path), "--lang", "en"]) == 0
+        return {path.name for path in (tmp_path / "en").glob("segment_*")}
+
+    assert write() == {"segment_101.html", "segment_102.html", "segment_2.html"}
+    # not a page of a segment
+    (tmp_path / "en" / "segment_notes.html").touch()
+    assert write(**segment_rows("A")) == {"segment_101.html", "segment_notes.html"}
+
+
+def test_a_hostile_name_is_text_everywhere(pages: Pages) -> None:
     rows = segment_rows(HOSTILE, "x" * 200)
     settings = [(HOSTILE, "2024-03-31", "EUR", "en", HOSTILE, 90)]
     rejected = [(HOSTILE, 1, HOSTILE, HOSTILE)]
     reconciled = [(HOSTILE, 1, 0, 1, None, None, None)]
     model = [(HOSTILE, "2024-02-29", HOSTILE, 2, 42, "champion", HOSTILE, HOSTILE)]
     cells = [(r, f, HOSTILE) for r in range(1, 6) for f in range(1, 6)]
-    html = page(
+    rendered = pages(
         **rows,
         rpt_settings=settings,
         fct_rejected_rows=rejected,
@@ -112,11 +175,14 @@ def test_a_hostile_name_is_text_everywhere(page: Page) -> None:
         cluster_models=model,
         dim_rfm_cells=cells,
     )
-    structure = Structure(html)
-    assert structure.named("img") == [] and structure.named("b") == []
-    assert "<img" not in html and "<b>" not in html
-    # shop, time zone, lead, tile, segment, chart, 25 cells, rejection, reconciliation, model
-    assert structure.words.count("Bold & brave") >= 35
+    shown = 0
+    for html in rendered.values():
+        structure = Structure(html)
+        assert structure.named("img") == [] and structure.named("b") == []
+        assert "<img" not in html and "<b>" not in html
+        shown += structure.words.count("Bold & brave")
+    # shop, time zone and model on each of 7 pages, 25 cells, and more
+    assert shown >= 50
 
 
 @pytest.mark.parametrize(
@@ -169,55 +235,63 @@ def test_a_hostile_name_is_text_everywhere(page: Page) -> None:
         pytest.param({"rpt_settings": [("shop", "2024-03-31", "XYZ", "en", "UTC", 90)]}, id="XYZ"),
     ],
 )
-def test_every_edge_renders_a_well_formed_page(page: Page, changed: dict[str, object]) -> None:
-    structure = Structure(page(**changed))
-    ids = [attributes["id"] for _, attributes in structure.tags if "id" in attributes]
-    assert len(ids) == len(set(ids))
-    assert not re.search(r"\b(None|nan|inf|NaN|undefined)\b", structure.words)
-    sections = [attributes["id"] for attributes in structure.named("section")]
-    assert sections == [
-        *("glance", "segments", "profile", "movement", "retention"),
-        *("rfm", "signal", "drift", "data", "rejected"),
-    ]
+def test_every_edge_renders_well_formed_pages(pages: Pages, changed: dict[str, object]) -> None:
+    sections = {}
+    for file, html in pages(**changed).items():
+        structure = Structure(html)
+        ids = [attributes["id"] for _, attributes in structure.tags if "id" in attributes]
+        assert len(ids) == len(set(ids))
+        assert not re.search(r"\b(None|nan|inf|NaN|undefined)\b", structure.words)
+        sections[file] = [attributes["id"] for attributes in structure.named("section")]
+    assert sections["index.html"] == ["glance"]
+    assert sections["segments.html"] == ["segments", "profile", "rfm"]
+    assert sections["movement.html"] == ["movement", "retention"]
+    assert sections["data.html"] == ["rejected", "data", "signal", "drift"]
 
 
 def test_won_have_no_decimals(page: Page) -> None:
-    html = page(rpt_settings=[("shop", "2024-03-31", "KRW", "en", "Asia/Seoul", 90)])
+    html = page("index", rpt_settings=[("shop", "2024-03-31", "KRW", "en", "Asia/Seoul", 90)])
     assert "KRW 400" in html and "KRW 80<" in html  # 80.1 a purchase
 
 
 def test_no_rejected_rows_are_said_to_be_none(page: Page) -> None:
-    html = page(fct_rejected_rows=[], row_reconciliation=[("sales", 6, 6, 0, 400, 400, 0)])
+    html = page("data", fct_rejected_rows=[], row_reconciliation=[("sales", 6, 6, 0, 400, 400, 0)])
     assert "No row was rejected." in html and "Rejected rows by reason" not in html
 
 
 def test_rows_that_do_not_add_up_are_a_warning(page: Page) -> None:
-    html = page(fct_rejected_rows=[])
+    html = page("data", fct_rejected_rows=[])
     assert "Rows or money do not add up: 0 rows listed as rejected, 3 counted." in html
     assert "Rows and money add up." not in html
 
 
-def test_tables_have_captions_and_scoped_headers(page: Page) -> None:
-    structure = Structure(page())
-    assert len(structure.named("table")) == len(structure.named("caption")) == 12
-    assert {cell.get("scope") for cell in structure.named("th")} == {"col", "row"}
+def test_tables_have_captions_and_scoped_headers(pages: Pages) -> None:
+    tables = 0
+    for html in pages().values():
+        structure = Structure(html)
+        tables += len(structure.named("table"))
+        assert len(structure.named("table")) == len(structure.named("caption"))
+        assert {cell.get("scope") for cell in structure.named("th")} <= {"col", "row"}
+    assert tables >= 12
 
 
-def test_charts_have_text_alternatives(page: Page) -> None:
-    structure = Structure(page())
-    ids = {attributes.get("id") for _, attributes in structure.tags}
-    drawings = structure.named("svg")
-    assert len(drawings) == 3
-    for drawing in drawings:
-        assert drawing["role"] == "img"
-        assert set(str(drawing["aria-labelledby"]).split()) <= ids
+def test_charts_have_text_alternatives(pages: Pages) -> None:
+    drawings = 0
+    for html in pages().values():
+        structure = Structure(html)
+        ids = {attributes.get("id") for _, attributes in structure.tags}
+        for drawing in structure.named("svg"):
+            drawings += 1
+            assert drawing["role"] == "img"
+            assert set(str(drawing["aria-labelledby"]).split()) <= ids
+    assert drawings >= 3
 
 
 def test_the_path_is_printed(
     build_database: BuildDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--database", str(build_database()), "--output", str(tmp_path / "out")]) == 0
-    assert capsys.readouterr().out == f"{tmp_path / 'out' / 'segments_en.html'}\n"
+    assert capsys.readouterr().out == f"{tmp_path / 'out' / 'en' / 'index.html'}\n"
 
 
 def test_the_database_comes_from_the_environment(

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from reports.retention import CohortTotals
-from reports.view import View, connect, load_view
+from reports.view import View, load_view
+from reports.warehouse import connect
 from tests.reports.conftest import BuildDatabase
 from tests.reports.shop import Rows, months
 from tests.reports.test_evidence import words_of
@@ -20,7 +21,7 @@ def loaded(database: BuildDatabase, **changed: Rows) -> View:
 
 
 def section(html: str) -> str:
-    return html[html.index('<section id="retention"') : html.index('<section id="rfm"')]
+    return html[html.index('<section id="retention"') : html.index("</main>")]
 
 
 def test_segments_are_those_of_the_date_with_most_months(view: View) -> None:
@@ -87,7 +88,7 @@ def test_most_and_least_are_of_the_first_month_among_large_segments(
 
 
 def test_the_headline_compares_two_segments(page: Page) -> None:
-    words = words_of(page())
+    words = words_of(page("movement"))
     for expected in (
         "Of the customers in Loyal regulars on 2024-01-31, 75.0% bought in the month after; "
         "of those in Newcomers, 10.0%.",
@@ -98,7 +99,7 @@ def test_the_headline_compares_two_segments(page: Page) -> None:
 
 
 def test_a_korean_page_says_the_same(page: Page) -> None:
-    words = words_of(page("ko"))
+    words = words_of(page("movement", "ko"))
     for expected in (
         "2024년 1월 31일 이후 한 달 동안 구매한 고객의 비중: 가장 높은 세그먼트 충성 고객 75.0%, "
         "가장 낮은 세그먼트 신규 고객 10.0%.",
@@ -109,14 +110,20 @@ def test_a_korean_page_says_the_same(page: Page) -> None:
 
 
 def test_one_large_segment_is_compared_with_none(page: Page) -> None:
-    words = words_of(page(segment_retention=months(("2024-02-29", 101), 40, [4], first=1)))
+    words = words_of(
+        page("movement", segment_retention=months(("2024-02-29", 101), 40, [4], first=1))
+    )
     assert "Of the customers in Loyal regulars on 2024-02-29, 10.0% bought in the month" in words
     assert "; of those in" not in words
 
 
 def test_small_segments_are_hatched_and_lead_nothing(page: Page) -> None:
     html = section(
-        page(segment_retention=months(("2024-02-29", 101), 29, [4], first=1), cohort_retention=[])
+        page(
+            "movement",
+            segment_retention=months(("2024-02-29", 101), 29, [4], first=1),
+            cohort_retention=[],
+        )
     )
     assert "No segment had 30 customers on 2024-02-29, so these shares may be chance." in html
     assert '<tr class="noise">' in html and '<td class="cell">13.8%</td>' in html
@@ -132,14 +139,14 @@ def test_cohorts_are_a_triangle_whose_open_months_are_empty(view: View, page: Pa
         [0.5, 0.25],  # 20 and 10 of 40
         [0.3, None],  # 6 of 20; April is not over
     ]
-    rows = section(page()).split("</tr>")
+    rows = section(page("movement")).split("</tr>")
     (february,) = (row for row in rows if ">2024-02 <" in row)
     assert '<tr class="noise">' in february
     assert february.endswith('<td class="cell">30.0%</td>\n<td></td>\n')
 
 
 def test_a_month_without_a_buyer_is_zero_not_empty(page: Page) -> None:
-    html = section(page(cohort_retention=months("2024-01-01", 40, [40, 0], first=0)))
+    html = section(page("movement", cohort_retention=months("2024-01-01", 40, [40, 0], first=0)))
     assert '<td class="heat-0">0%</td>' in html and "<td></td>" not in html
 
 
@@ -183,17 +190,17 @@ def test_totals_are_of_all_customers_who_have_the_month_behind_them(
 
 def test_the_sentence_on_cohorts_says_what_is_known(page: Page) -> None:
     first = "Of new customers, 43.3% bought again in the month after that of their first purchase"
-    assert f"{first}." in words_of(page())
+    assert f"{first}." in words_of(page("movement"))
     three = months("2024-01-01", 40, [40, 20, 9, 8], first=0)
-    words = words_of(page(cohort_retention=three))
+    words = words_of(page("movement", cohort_retention=three))
     assert "50.0% bought again in the month after that of their first purchase, and 20.0%" in words
     few = months("2024-01-01", 29, [29, 20, 9, 8], first=0)
-    assert "Of new customers" not in words_of(page(cohort_retention=few))
+    assert "Of new customers" not in words_of(page("movement", cohort_retention=few))
 
 
 def test_no_month_that_is_over_is_a_sentence(page: Page) -> None:
     cohort = months("2024-03-01", 30, [30], first=0)
-    html = section(page(segment_retention=[], cohort_retention=cohort))
+    html = section(page("movement", segment_retention=[], cohort_retention=cohort))
     assert "No month after a reported date is over yet" in html
     assert "No month after a first purchase is over yet." in html
     assert "<table" not in html and 'class="legend"' not in html

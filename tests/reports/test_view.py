@@ -10,7 +10,10 @@ import duckdb
 import pytest
 
 from reports.errors import ReportError
-from reports.view import QUERIES, Glance, Model, RejectionTotals, View, connect, load_view
+from reports.rejections import RejectionTotals
+from reports.segments import Model
+from reports.view import Glance, View, load_view
+from reports.warehouse import QUERIES, connect
 from tests.reports.conftest import BuildDatabase
 from tests.reports.shop import GRID
 

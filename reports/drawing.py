@@ -1,0 +1,82 @@
+"""The theme of all charts and the marks that they are made of.
+
+Colours are CSS variables of the page, so that a chart follows its light or dark theme; series
+differ in lightness, and every mark is labelled directly, so that grey prints read as well. The
+drawing is narrow (`WIDTH`), since it is scaled down to the width of a phone. Altair draws it as
+SVG, without a browser or a network.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import vl_convert
+from markupsafe import Markup, escape
+
+WIDTH = 420
+FONT_SIZE = 13
+FONT = "system-ui, sans-serif"
+
+INK, MUTED, GRID, PAPER = "var(--ink)", "var(--muted)", "var(--grid)", "var(--card)"
+CUSTOMERS, VALUE = "var(--customers)", "var(--value)"
+
+
+def texts(rows: Sequence[object], color: str, x: Any, y: Any, **mark: Any) -> alt.Chart:
+    """The field `label` of each row, in `color`."""
+    style = {"align": "left", "baseline": "middle", "fontSize": FONT_SIZE, "fontWeight": "normal"}
+    spec: alt.Chart = rows_of(rows).mark_text(**{**style, **mark, "color": color})
+    return place(spec, x=x, y=y, text="label:N")
+
+
+def rules(rows: Sequence[object], **where: Any) -> alt.Chart:
+    """A thin line of the grid for each row."""
+    return place(rows_of(rows).mark_rule(stroke=GRID), **where)
+
+
+def rows_of(rows: Sequence[object]) -> alt.Chart:
+    """A chart of rows that stand in the drawing itself."""
+    return alt.Chart({"values": list(rows)})
+
+
+def place(chart: alt.Chart, **channels: Any) -> alt.Chart:
+    """The chart with its channels encoded."""
+    placed: alt.Chart = chart.encode(**channels)
+    return placed
+
+
+def round_ticks(highest: float) -> list[int]:
+    """Zero and its multiples of 1, 2 or 5 times a power of ten: at most seven numbers."""
+    step = next(
+        factor * 10**power
+        for power in range(12)
+        for factor in (1, 2, 5)
+        if highest / (factor * 10**power) < 7
+    )
+    return list(range(0, int(highest) + 1, step))
+
+
+def svg(
+    chart: alt.LayerChart | alt.FacetChart, height: int, title: str, description: str, key: str
+) -> Markup:
+    """Draw a chart and give it its text alternative; the page's width decides its size.
+
+    `key` is unique among the charts of a page. The drawing is as high as `height` in pixels.
+    """
+    drawn = (
+        chart.properties(width=WIDTH, height=height)
+        .configure(aria=False, font=FONT, background="transparent", padding=4)
+        .configure_view(stroke=None)
+    )
+    drawing = vl_convert.vegalite_to_svg(drawn.to_dict())
+    _, opening, rest = drawing.partition("viewBox=")
+    head = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+        'aria-labelledby="chart-{key}-title chart-{key}-description" '
+    ).format(key=key)
+    view_box, _, body = rest.partition(">")
+    alternative = Markup(
+        '<title id="chart-{key}-title">{title}</title>'
+        '<desc id="chart-{key}-description">{description}</desc>'
+    ).format(key=key, title=escape(title), description=escape(description))
+    # the drawing is trusted: Vega escapes the text that it sets
+    return head + Markup(f"{opening}{view_box}>") + alternative + Markup(body)
