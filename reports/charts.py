@@ -15,6 +15,7 @@ from reports.drawing import (
     PAPER,
     VALUE,
     WIDTH,
+    place,
     round_ticks,
     rows_of,
     rules,
@@ -74,14 +75,14 @@ def share_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
         texts(names, INK, fontWeight="bold", x=alt.value(0), y=y),
         base.mark_rect().encode(
             x=alt.X("zero:Q", **in_pixels),
-            x2="length:Q",
+            x2=alt.X2("length:Q"),
             y=top,
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             color=alt.Color("color:N", scale=None, legend=None),
         ),
         texts(bars, INK, x=end, y=y, dx=6),
         # the zero line of every bar
-        base.mark_rule(stroke=MUTED).encode(x=alt.value(0), y=top, y2="bottom:Q"),
+        place(base.mark_rule(stroke=MUTED), x=alt.value(0), y=top, y2=alt.Y2("bottom:Q")),
     )
     height = len(segments) * ROW_HEIGHT
     return svg(chart, height, text("charts.shares_title"), " ".join(sentences), "shares")

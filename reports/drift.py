@@ -38,6 +38,7 @@ class Drift:
     decisive: tuple[str, ...]
     is_new_fit: bool
     measures: tuple[DriftMeasure, ...]
+    watch_from: float = WATCH_FROM
 
 
 def to_drift(measures: Sequence[DriftMeasure]) -> Drift | None:

@@ -1,51 +1,50 @@
 """From a warehouse to a folder of HTML pages for each language.
 
 The pages of a language are those of `PAGES` and one for each segment. Every template of a page
-extends ``page.html.j2`` and takes the `Report`; that of a segment also takes its `SegmentPage` and
-its `SegmentCharts`, see `reports.segment_page`.
+extends ``page.html.j2`` and takes the `Report`, the name of its file and its charts; that of a
+segment also takes its `SegmentPage`, see `reports.segment_page`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
+from jinja2 import Environment
 
-from reports.charts import CLUSTER_FROM, PROFILE_FROM, recency_chart, share_chart, signal_chart
-from reports.drift import WATCH_FROM
 from reports.environment import make_environment
 from reports.messages import Messages, available_languages, load_messages
+from reports.page_charts import draw_data, draw_nothing, draw_segments
 from reports.segment_charts import draw_segment
 from reports.view import View, load_view
 from reports.warehouse import connect, load_settings
 
-# template by file; those of the segments come from segment.html.j2
-PAGES = {
-    "index.html": "overview.html.j2",
-    "segments.html": "segments.html.j2",
-    "movement.html": "movement.html.j2",
-    "data.html": "data.html.j2",
-    "method.html": "method.html.j2",
-}
-SEGMENT_FILE = re.compile(r"segment_\d+\.html")
-
 
 @dataclass(frozen=True)
 class Report:
-    """What the templates take: the view, its drawn charts, and where the links lead.
-
-    `languages` has the names of the languages that are rendered, by code.
-    """
+    """What every template takes: the view, and the names of the rendered languages by code."""
 
     view: View
     languages: Mapping[str, str]
-    share_chart: Markup | None
-    recency_chart: Markup | None
-    signal_chart: Markup | None
-    profile_from: float = PROFILE_FROM
-    cluster_from: float = CLUSTER_FROM
-    watch_from: float = WATCH_FROM
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """A template, and what draws the charts that it takes."""
+
+    template: str
+    draw: Callable[[View, Messages], object]
+
+
+# by file; the pages of the segments come from segment.html.j2
+PAGES = {
+    "index.html": PageKind("overview.html.j2", draw_nothing),
+    "segments.html": PageKind("segments.html.j2", draw_segments),
+    "movement.html": PageKind("movement.html.j2", draw_nothing),
+    "data.html": PageKind("data.html.j2", draw_data),
+    "method.html": PageKind("method.html.j2", draw_nothing),
+}
+SEGMENT_FILE = re.compile(r"segment_(\d+)\.html")
 
 
 def write_report(database: Path, output: Path, language: str | None = None) -> Path:
@@ -97,24 +96,25 @@ def render_pages(view: View, text: Messages, languages: Sequence[str] = ()) -> d
     languages : sequence of str, optional
         The languages that are rendered; a page links to itself in each other one.
     """
-    report = Report(
-        view=view,
-        languages={code: load_messages(code)("page.language") for code in languages},
-        share_chart=share_chart(view.segments, text),
-        recency_chart=recency_chart(view.segments, text),
-        signal_chart=signal_chart(view.signals, text),
-    )
+    report = Report(view, {code: load_messages(code)("page.language") for code in languages})
     environment = make_environment(text, view.settings.currency)
-    pages = {
-        file: environment.get_template(template).render(report=report, file=file)
-        for file, template in PAGES.items()
-    }
-    template = environment.get_template("segment.html.j2")
-    for segment in view.segment_pages:
-        file = f"segment_{segment.segment_id}.html"
-        charts = draw_segment(segment, text)
-        pages[file] = template.render(report=report, file=file, segment=segment, charts=charts)
-    return pages
+    segments = [f"segment_{segment.segment_id}.html" for segment in view.segment_pages]
+    return {file: render_page(report, file, text, environment) for file in (*PAGES, *segments)}
+
+
+def render_page(report: Report, file: str, text: Messages, environment: Environment) -> str:
+    """One page of the report, by its file."""
+    number = SEGMENT_FILE.fullmatch(file)
+    if number is None:
+        kind = PAGES[file]
+        charts = kind.draw(report.view, text)
+        return environment.get_template(kind.template).render(
+            report=report, file=file, charts=charts
+        )
+    segment = next(s for s in report.view.segment_pages if s.segment_id == int(number[1]))
+    return environment.get_template("segment.html.j2").render(
+        report=report, file=file, charts=draw_segment(segment, text), segment=segment
+    )
 
 
 def _write_pages(folder: Path, pages: Mapping[str, str]) -> None:

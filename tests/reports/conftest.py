@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from reports.environment import make_environment
 from reports.messages import available_languages, load_messages
-from reports.render import render_pages
+from reports.render import Report, render_page, render_pages
 from reports.view import View, load_view
 from reports.warehouse import connect
 from tests.reports.shop import ROWS, TABLES, Rows
@@ -57,10 +58,14 @@ def pages(build_database: BuildDatabase) -> Callable[..., dict[str, str]]:
 
 
 @pytest.fixture
-def page(pages: Callable[..., dict[str, str]]) -> Callable[..., str]:
+def page(build_database: BuildDatabase) -> Callable[..., str]:
     """One page of the shop, named without its ending: "movement"."""
 
     def build(name: str, language: str = "en", **changed: Rows | None) -> str:
-        return pages(language, **changed)[f"{name}.html"]
+        with connect(build_database(**changed)) as connection:
+            view = load_view(connection, language)
+        text = load_messages(language)
+        environment = make_environment(text, view.settings.currency)
+        return render_page(Report(view, {}), f"{name}.html", text, environment)
 
     return build
