@@ -32,7 +32,10 @@ def make_environment(text: Messages, currency: str) -> Environment:
         "currency": partial(formatting.currency_name, locale=locale),
         "date": partial(formatting.calendar_date, locale=locale),
         "days": partial(formatting.duration, locale=locale),
+        # in a sentence, where `days` stands alone
+        "days_counted": lambda value: text.counted("days", formatting.days(value)),
         "drift_name": lambda measure: text.name_of("drift_measures", measure),
+        "exact": formatting.exact,
         "feature_name": text.feature_name,
         "figure": partial(formatting.figure, locale=locale),
         "measure": partial(formatting.measure, currency=currency, locale=locale),

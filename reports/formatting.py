@@ -222,6 +222,12 @@ def figure(value: str | None, locale: Locale) -> str:
     return _rounded(exact, 0 if exact == exact.to_integral_value() else 2)
 
 
+def exact(value: Number | None) -> str:
+    """A number for a program, as to sort by: digits and a point; empty where it is unknown."""
+    known = None if value is None else _exact(value)
+    return "" if known is None else f"{known:f}"
+
+
 def calendar_date(value: date | None, locale: Locale) -> str:
     """A date as the language writes it: "2024-01-02", in Korean "2024년 1월 2일"."""
     return UNKNOWN if value is None else locale.date_format.format(value)

@@ -13,7 +13,9 @@ class Segment:
     """A segment of the latest snapshot; ``queries/segments.sql``.
 
     `customer_bar` and `value_bar` are the shares relative to the longest bar of the table.
-    Prospects have no orders, hence no order value, no orders per customer and no recency.
+    Prospects have no orders, hence no order value, no orders per customer and no recency. The
+    `repurchase_rate` is that of the `repurchase_customer_count` customers who were in the segment
+    on `repurchase_as_of_date`, the last date whose horizon is over.
     """
 
     as_of_date: date
@@ -30,6 +32,11 @@ class Segment:
     average_order_value: Decimal | None
     orders_per_customer: float | None
     median_recency_days: float | None
+    expected_value: Decimal | None
+    repurchase_rate: float | None
+    population_repurchase_rate: float | None
+    repurchase_customer_count: int | None
+    repurchase_as_of_date: date | None
     is_largest_by_value: bool
 
 

@@ -1,8 +1,6 @@
 """What the report shows, filled by selects on marts; see `reports.warehouse`."""
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 import duckdb
 
@@ -17,6 +15,7 @@ from reports.movement import (
     SizeChangeTotals,
     to_movement_rows,
 )
+from reports.overview import Action, Glance
 from reports.rejections import Reconciliation, Rejection, RejectionTotals
 from reports.retention import (
     CohortRetentionCell,
@@ -31,29 +30,12 @@ from reports.warehouse import Settings, load_settings, select
 
 
 @dataclass(frozen=True)
-class Glance:
-    """The shop as a whole; ``queries/glance.sql``."""
-
-    customer_count: int
-    buyer_count: int
-    prospect_count: int
-    buyer_share: float | None
-    one_time_buyer_count: int
-    one_time_buyer_share: float | None
-    order_count: int
-    return_count: int
-    net_value: Decimal
-    average_order_value: float | None
-    first_order_date: date | None
-    last_order_date: date | None
-
-
-@dataclass(frozen=True)
 class View:
     """Everything that the report shows."""
 
     settings: Settings
     glance: Glance
+    actions: tuple[Action, ...]
     segments: tuple[Segment, ...]
     largest: Segment | None
     profile: Profile
@@ -95,6 +77,7 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
     return View(
         settings=settings,
         glance=select(connection, "glance", Glance)[0],
+        actions=select(connection, "actions", Action, language=language),
         segments=segments,
         largest=next((segment for segment in segments if segment.is_largest_by_value), None),
         profile=to_profile(select(connection, "profile_cells", ProfileCell, language=language)),

@@ -26,6 +26,7 @@ class Settings:
 
     shop: str
     as_of_date: date
+    horizon_days: int
     currency: str
     report_language: str
     time_zone: str

@@ -32,6 +32,18 @@ orders as (
         min(order_date) filter (where not is_return) as first_order_date,
         max(order_date) filter (where not is_return) as last_order_date
     from marts.fct_orders
+),
+
+expected as (
+    select sum(expected_value) as expected_value
+    from marts.segment_summary
+    where is_latest
+),
+
+concentration as (
+    select max(top_20_percent_share) as top_20_percent_share
+    from marts.segment_concentration
+    where is_latest
 )
 
 select
@@ -45,8 +57,12 @@ select
     return_count,
     net_value,
     purchase_value / nullif(order_count, 0) as average_order_value,
+    expected_value,
+    top_20_percent_share,
     first_order_date,
     last_order_date
 from customers
 cross join one_time_buyers
 cross join orders
+cross join expected
+cross join concentration

@@ -18,7 +18,12 @@ segments as (
         order_count,
         average_order_value,
         order_count / nullif(customer_count, 0) as orders_per_customer,
-        median_recency_days
+        median_recency_days,
+        expected_value,
+        repurchase_rate,
+        population_repurchase_rate,
+        repurchase_customer_count,
+        repurchase_as_of_date
     from marts.segment_summary
     left join marts.dim_segments
         on segment_summary.segment_id = dim_segments.segment_id
@@ -51,6 +56,11 @@ select
     case when order_count > 0 then average_order_value end as average_order_value,
     case when not is_prospect then orders_per_customer end as orders_per_customer,
     median_recency_days,
+    expected_value,
+    repurchase_rate,
+    population_repurchase_rate,
+    repurchase_customer_count,
+    repurchase_as_of_date,
     coalesce(value_rank = 1 and net_value > 0, false) as is_largest_by_value
 from scaled
 order by is_prospect, display_order nulls last, segment_id

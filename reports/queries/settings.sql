@@ -2,6 +2,7 @@
 select
     shop,
     as_of_date,
+    horizon_days,
     currency,
     report_language,
     time_zone
