@@ -57,6 +57,14 @@ class FeatureSignal:
 
 
 @dataclass(frozen=True)
+class SignalTotals:
+    """How many features were tested, and how many of them are noise; ``signal_totals.sql``."""
+
+    tested_count: int
+    noise_count: int
+
+
+@dataclass(frozen=True)
 class ColumnProfile:
     """A column of a table of accepted rows; ``queries/column_profiles.sql``.
 

@@ -49,6 +49,11 @@ class Messages:
         """Display name of a code of the data, or the code itself where a shop made its own."""
         return self.texts.get(f"{family}.{code}", code)
 
+    def codes_of(self, family: str) -> tuple[str, ...]:
+        """Codes of a family of texts, in the order of their file."""
+        keys = (key.partition(".") for key in self.texts)
+        return tuple(code for name, _, code in keys if name == family)
+
     def feature_name(self, code: str) -> str:
         """Display name of a feature; ``category:Tea`` is named after its category."""
         kind, _, category = code.partition(":")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reports.backtest_chart import backtest_chart
 from reports.charts import CLUSTER_FROM, PROFILE_FROM, recency_chart, share_chart, signal_chart
 from reports.messages import Messages
 from reports.view import View
@@ -22,6 +23,7 @@ class DataCharts:
     """Charts of what the numbers rest on, and the thresholds that one of them shows."""
 
     signal: Markup | None
+    backtest: Markup | None
     profile_from: float = PROFILE_FROM
     cluster_from: float = CLUSTER_FROM
 
@@ -37,4 +39,4 @@ def draw_segments(view: View, text: Messages) -> SegmentsCharts:
 
 def draw_data(view: View, text: Messages) -> DataCharts:
     """Draw the charts of the page on the data."""
-    return DataCharts(signal_chart(view.signals, text))
+    return DataCharts(signal_chart(view.signals, text), backtest_chart(view.backtest.methods, text))

@@ -4,8 +4,16 @@ from dataclasses import dataclass
 
 import duckdb
 
+from reports.choice import Backtest, BacktestMethod, BacktestTotals, Candidate, Choice
 from reports.drift import Drift, DriftMeasure, to_drift
-from reports.evidence import ColumnProfile, FeatureSignal, Profile, ProfileCell, to_profile
+from reports.evidence import (
+    ColumnProfile,
+    FeatureSignal,
+    Profile,
+    ProfileCell,
+    SignalTotals,
+    to_profile,
+)
 from reports.messages import load_messages
 from reports.movement import (
     Movement,
@@ -44,6 +52,9 @@ class View:
     rfm_rows: tuple[RfmRow, ...]
     rfm_segments: tuple[RfmSegment, ...]
     signals: tuple[FeatureSignal, ...]
+    signal_totals: SignalTotals
+    choice: Choice
+    backtest: Backtest
     drift: Drift | None
     columns: tuple[ColumnProfile, ...]
     rejections: tuple[Rejection, ...]
@@ -93,6 +104,12 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
         ),
         rfm_segments=select(connection, "rfm_segments", RfmSegment),
         signals=select(connection, "feature_signals", FeatureSignal),
+        signal_totals=select(connection, "signal_totals", SignalTotals)[0],
+        choice=Choice(select(connection, "candidates", Candidate, language=language)),
+        backtest=Backtest(
+            totals=next(iter(select(connection, "backtest_totals", BacktestTotals)), None),
+            methods=select(connection, "backtest", BacktestMethod),
+        ),
         drift=to_drift(select(connection, "drift", DriftMeasure)),
         columns=select(connection, "column_profiles", ColumnProfile),
         rejections=select(connection, "rejections", Rejection),

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from tests.reports.shop_model import MODEL_ROWS, MODEL_TABLES, Rows
+
 TABLES = {
+    **MODEL_TABLES,
     "rpt_settings": "shop varchar, as_of_date date, currency varchar, report_language varchar, "
     "time_zone varchar, horizon_days integer",
     "dim_customers": "customer_id varchar, has_purchased boolean, first_order_date date",
@@ -22,7 +25,8 @@ TABLES = {
     "segment_summary": "as_of_date date, segment_id integer, segment_name varchar, "
     "customer_count bigint, customer_share double, net_value decimal(18, 4), value_share double, "
     "order_count bigint, average_order_value decimal(18, 4), median_recency_days double, "
-    "is_latest boolean",
+    "expected_value decimal(18, 4), repurchase_rate double, population_repurchase_rate double, "
+    "repurchase_customer_count bigint, repurchase_as_of_date date, is_latest boolean",
     "segment_profile": "as_of_date date, segment_id integer, feature varchar, mean double, "
     "median double, p10 double, p90 double, population_mean double, population_median double, "
     "standardized_difference double, verdict varchar",
@@ -58,8 +62,6 @@ GRID = (
     ("LOST", "HIBERNATING", "AT_RISK", "AT_RISK", "CANT_LOSE"),
 )
 
-Rows = Sequence[Sequence[object]]
-
 
 def profile_row(
     segment_id: int,
@@ -88,6 +90,30 @@ def column_rows(table: str, column: str, **statistics: object) -> list[tuple[obj
         )
         for statistic, value in statistics.items()
     ]
+
+
+def summary_row(
+    segment_id: int,
+    name: str,
+    customers: int,
+    customer_share: float,
+    net_value: float,
+    value_share: float | None,
+    orders: int,
+    average_order_value: float | None,
+    recency_days: float | None,
+    expected_value: float | None = None,
+    repurchase: tuple[float, int] | None = None,
+    as_of_date: str = "2024-03-31",
+) -> tuple[object, ...]:
+    """A row of segment_summary; `repurchase` is a rate and of how many, at the end of 2023."""
+    rate, count = repurchase or (None, None)
+    known = (0.625, count, "2023-12-31") if repurchase else (None, None, None)
+    return (
+        *(as_of_date, segment_id, name, customers, customer_share, net_value, value_share),
+        *(orders, average_order_value, recency_days, expected_value, rate, *known),
+        as_of_date == "2024-03-31",
+    )
 
 
 NAMES = {101: "Loyal regulars", 102: "Newcomers", 2: "Prospects", None: None}
@@ -152,6 +178,7 @@ def drift_rows(as_of_date: str = "2024-03-31", **changed: float | None) -> list[
 
 # A shop of five customers: ann, bob, cy and dee bought, eve never did.
 ROWS: dict[str, Rows] = {
+    **MODEL_ROWS,
     "rpt_settings": [("corner shop", "2024-03-31", "EUR", "en", "Europe/Berlin", 90)],
     "dim_customers": [
         ("ann", True, "2024-01-02"),
@@ -194,10 +221,10 @@ ROWS: dict[str, Rows] = {
         (2, "PROSPECT", "Prospects", "미구매 고객", 2),
     ],
     "segment_summary": [
-        ("2024-02-29", 101, "Loyal regulars", 1, 1.0, 100, 1.0, 1, 100, 58, False),
-        ("2024-03-31", 101, "Loyal regulars", 1, 0.2, 300, 0.75, 2, 150, 30, True),
-        ("2024-03-31", 102, "Newcomers", 3, 0.6, 100, 0.25, 3, 33.5, 59, True),
-        ("2024-03-31", 2, "Prospects", 1, 0.2, 0, 0, 0, None, None, True),
+        summary_row(101, "Loyal regulars", 1, 1.0, 100, 1.0, 1, 100, 58, as_of_date="2024-02-29"),
+        summary_row(101, "Loyal regulars", 1, 0.2, 300, 0.75, 2, 150, 30, 120, (0.5, 4)),
+        summary_row(102, "Newcomers", 3, 0.6, 100, 0.25, 3, 33.5, 59, 40.5),
+        summary_row(2, "Prospects", 1, 0.2, 0, 0, 0, None, None),
     ],
     "segment_profile": [
         profile_row(101, "recency_days", 58, 58, None, "cluster", "2024-02-29"),
@@ -301,7 +328,7 @@ def segment_rows(*names: str) -> dict[str, Rows]:
     return {
         "dim_segments": [(i, f"S{i}", name, name, i) for i, name in zip(ids, names, strict=True)],
         "segment_summary": [
-            ("2024-03-31", i, name, 10, share, 100, share, 30 + i % 7, 3, (i - 100) * 9, True)
+            summary_row(i, name, 10, share, 100, share, 30 + i % 7, 3, (i - 100) * 9, 20)
             for i, name in zip(ids, names, strict=True)
         ],
     }

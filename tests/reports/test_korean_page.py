@@ -17,8 +17,8 @@ from tests.reports.test_page import Structure
 
 Page = Callable[..., str]
 Pages = Callable[..., dict[str, str]]
-# Latin words that Korean texts use: the scores, an id, the index of drift, the schema
-LATIN_TERMS = {"R", "F", "ID", "VIP", "PSI", "marts"}
+# Latin words that Korean texts use: scores and measures, an id, the schema, a library
+LATIN_TERMS = {"R", "F", "K", "RFM", "AUC", "ID", "VIP", "PSI", "marts", "pymc", "marketing"}
 
 
 class Words(HTMLParser):
@@ -83,6 +83,7 @@ SHOPS: list[dict[str, object]] = [
     },
     {"cluster_drift": drift_rows(model_age_days=0)},
     {"cluster_drift": [("2024-03-31", "model_age_days", "m1", None, 180, "untested")]},
+    {"segment_strategies": [], "cluster_selection": [], "segment_backtest": []},
     {"cluster_models": [("m", "2024-03-31", "rfm_map", None, None, "champion", None, None)]},
 ]
 
@@ -95,8 +96,8 @@ def test_a_korean_page_has_no_english_left(pages: Pages, changed: dict[str, obje
 
 
 def test_english_that_is_left_is_found(page: Page) -> None:
-    html = page("index", "ko").replace("한눈에 보기", "The shop at a glance")
-    assert foreign_words(html, data_of_the_shop()) == {"The", "at", "a", "glance"}
+    html = page("index", "ko").replace("상점의 가치", "What the shop is worth")
+    assert foreign_words(html, data_of_the_shop()) == {"What", "the", "shop", "is", "worth"}
 
 
 @pytest.mark.parametrize("language", available_languages())
@@ -113,13 +114,15 @@ def test_a_korean_report_is_korean_throughout(pages: Pages) -> None:
     words = " ".join(" ".join(Structure(html).words for html in rendered).split())
     for expected in (
         "2024년 3월 31일 기준 · 금액 단위: EUR (할인 적용, 세금과 배송비 제외)",
-        "순매출이 가장 큰 세그먼트: 충성 고객 (순매출의 75.0%, 전체 고객의 20.0%)",
-        "고객 5 구매 4명, 미구매 1명",
-        "주문 5 반품 1건 별도",
-        "첫 주문일과 마지막 주문일 2024년 1월 2일 2024년 3월 30일까지",
-        "충성 고객 1 20.0% 300.00 75.0% 150.00 2.0 30일",
+        "향후 90일 기대 매출 EUR 160.50",
+        "구매 고객 4 전체 고객 5명 중, 하루만 구매한 비중 75.0%",
+        "주문 5 평균 EUR 80.10, 2024년 1월 2일~2024년 3월 30일",
+        "TIER 하기 충성 고객 · 고객 7명 걸린 가치 EUR 120.00 · 신뢰도 보통",
+        "충성 고객 1 20.0% 300.00 75.0% 150.00 2.0 30일 120.00 50.0% 고객 4명 중",
+        "군집 2개 최근성, 구매 빈도, 구매 금액 선택 이유 rfm_2 40.0% 0.90 높음",
+        "널리 쓰이는 방법 3개 대비 이후 구매 예측: 더 나음 1, 비슷함 1, 더 못함 1.",
         "50.0% 2 이탈",
-        "쿠폰 사용률 110 0.50 80.0% 세그먼트 구분",
+        "쿠폰 사용률 110 0.50 80.0% 세그먼트 구분 주문 수",
         "카테고리: Tea",
         "주문일 주문 품목 · order_date 8 0 0% 5 2024년 1월 2일 2024년 1월 10일",
         "전체 14행 중 3행을 제외했습니다 (21.4%).",

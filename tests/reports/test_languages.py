@@ -7,7 +7,9 @@ from string import Formatter
 
 import pytest
 
+from clustering.baselines import BASELINES
 from clustering.drift import FEATURES, SEGMENT_MIX
+from clustering.stability import STABILITY_BANDS
 from reports.charts import signal_chart
 from reports.evidence import FeatureSignal
 from reports.formatting import LOCALES
@@ -117,6 +119,9 @@ MODEL_VERDICTS = {"clusters", "no_stable_structure", "few_buyers", "all_alike"}
 DRIFT_VERDICTS = {"none", "moderate", "refit"}
 OTHER_VERDICTS = MODEL_VERDICTS | DRIFT_VERDICTS
 CODES = {
+    "confidences": accepted_values("confidence"),
+    "stability_bands": {word for _, word in STABILITY_BANDS},
+    "backtest_methods": {"segmart", "rfm_map"} | {name.rstrip("_0123456789") for name in BASELINES},
     "feature_names": column_of("feature_catalog", "feature"),
     "rfm_segments": column_of("rfm_segment_map", "rfm_segment"),
     "reject_reasons": accepted_values("reject_reason"),
@@ -133,6 +138,9 @@ CODES = {
 
 def test_the_codes_are_read_from_the_project() -> None:
     assert {family: len(codes) for family, codes in CODES.items()} == {
+        "confidences": 3,
+        "stability_bands": 4,
+        "backtest_methods": 9,
         "feature_names": 63,
         "rfm_segments": 11,
         "reject_reasons": 17,

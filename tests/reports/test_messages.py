@@ -23,6 +23,14 @@ FAMILIES = {
     "drift_measures",
     "drift_verdicts",
     "drift_meanings",
+    "confidences",
+    "candidate_outcomes",
+    "stability_bands",
+    "backtest_methods",
+    "backtest_verdicts",
+    "steps",
+    "terms",
+    "definitions",
 }
 
 
@@ -56,8 +64,8 @@ def test_a_missing_key_raises() -> None:
 
 
 def test_a_missing_value_raises() -> None:
-    with pytest.raises(KeyError, match="share"):
-        load_messages("en")("glance.buyers_note")
+    with pytest.raises(KeyError, match="value"):
+        load_messages("en")("overview.orders_note")
 
 
 def test_braces_in_a_value_are_left_alone() -> None:
@@ -118,3 +126,14 @@ def test_files_of_one_table_are_merged(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text('[counts]\na_one = "A"\n', encoding="utf-8")
     (tmp_path / "b.toml").write_text('[counts]\nb_one = "B"\n', encoding="utf-8")
     assert read_texts(tmp_path) == {"counts.a_one": "A", "counts.b_one": "B"}
+
+
+def test_every_term_of_the_glossary_has_a_definition() -> None:
+    text = load_messages("en")
+    assert text.codes_of("terms") == text.codes_of("definitions")
+    assert len(text.codes_of("terms")) > 20
+
+
+def test_codes_of_a_family_come_in_the_order_of_the_file() -> None:
+    text = Messages("en", {"a.z": "1", "b.y": "2", "a.x": "3"})
+    assert text.codes_of("a") == ("z", "x")

@@ -12,11 +12,13 @@ import pytest
 from reports.__main__ import main
 from reports.messages import available_languages
 from tests.reports.conftest import BuildDatabase
-from tests.reports.shop import Rows, move, segment_rows
+from tests.reports.shop import ROWS, Rows, move, segment_rows, summary_row
 
 Page = Callable[..., str]
 Pages = Callable[..., dict[str, str]]
 HOSTILE = '"><img src=x onerror=alert(1)><b>Bold & brave</b> 🛒'
+# a shop without a row in any file still has its settings and the names of the grid
+KEPT = {"rpt_settings", "dim_rfm_cells", "dim_features"}
 VOID = {"meta", "br", "img", "link"}
 
 
@@ -58,22 +60,25 @@ class Structure(HTMLParser):
             [
                 "Customer segments of corner shop",
                 "As of 2024-03-31. Money in EUR",
-                "Largest segment by value: Loyal regulars, with 75.0% of net value and 20.0% of",
-                "Customers 5 4 with an order, 1 without",
-                "Buyers 4 80.0% of all customers",
-                "One-time buyers 75.0% 3 bought on one day only",
-                "Orders 5 and 1 return ",
-                "Net value EUR 400.00 returns deducted",
-                "Average order value EUR 80.10 before returns",
-                "First and last order 2024-01-02 to 2024-03-30",
+                "Net value so far EUR 400.00 returns deducted; the top 20% of buyers brought 75.0%",
+                "Expected in the next 90 days EUR 160.50 if customers go on",
+                "Buyers 4 of 5 customers; 75.0% bought on one day only",
+                "Orders 5 EUR 80.10 on average, 2024-01-02 to 2024-03-30",
+                "Loyal regulars 30 days since last order; 2.0 orders of EUR 150.00 1 20.0% 300.00",
+                "Prospects never bought 1 20.0% 0.00 0%",
+                "2 of 3 customers stayed in their segment from 2024-02-29 to 2024-03-31",
+                "Watch it: ",
+                "Do TIER Loyal regulars · 7 customers EUR 120.00 at stake · medium confidence",
+                "Do SURE Newcomers · 7 customers EUR 40.50 at stake · high confidence",
             ],
         ),
         (
             "segments",
             [
-                "Loyal regulars 1 20.0% 300.00 75.0% 150.00 2.0 30",
-                "Newcomers 3 60.0% 100.00 25.0% 33.50 1.0 59",
-                "Prospects never bought 1 20.0% 0.00 0% – – –",
+                "Loyal regulars 1 20.0% 300.00 75.0% 150.00 2.0 30 120.00 50.0% of 4 customers",
+                "Newcomers 3 60.0% 100.00 25.0% 33.50 1.0 59 40.50 –",
+                "Prospects never bought 1 20.0% 0.00 0% – – – – –",
+                "in the segment on 2023-12-31 and bought in the 90 days after it; of all buyers",
                 "50.0% 2 Lost",
             ],
         ),
@@ -207,21 +212,24 @@ def test_a_hostile_name_is_text_everywhere(pages: Pages) -> None:
             {"fct_orders": [], "fct_customer_rfm": [], "fct_customer_features": []}, id="no orders"
         ),
         pytest.param(
-            {
-                "segment_summary": [
-                    ("2024-03-31", 2, "Prospects", 5, 1, 0, None, 0, None, None, True)
-                ]
-            },
+            {"segment_summary": [summary_row(2, "Prospects", 5, 1, 0, None, 0, None, None)]},
             id="prospects only",
         ),
         pytest.param(
-            {"segment_summary": [("2024-03-31", 101, "All", 4, 1, 0, None, 4, 0, 30, True)]},
+            {"segment_summary": [summary_row(101, "All", 4, 1, 0, None, 4, 0, 30)]},
             id="zero net value",
         ),
         pytest.param(
-            {"segment_summary": [("2024-03-31", 101, "All", 4, 1, -9, 1, 4, -2.25, 30, True)]},
+            {"segment_summary": [summary_row(101, "All", 4, 1, -9, 1, 4, -2.25, 30)]},
             id="negative net value",
         ),
+        pytest.param(segment_rows("عملاء جدد \u202eevil\u202c"), id="right to left"),
+        pytest.param(segment_rows("🛒👩‍👩‍👧" * 9), id="emoji"),
+        pytest.param({"segment_strategies": []}, id="no actions"),
+        pytest.param({"segment_concentration": []}, id="no concentration"),
+        pytest.param({"cluster_selection": []}, id="no candidates"),
+        pytest.param({"segment_backtest": []}, id="no back-test"),
+        pytest.param({name: [] for name in ROWS if name not in KEPT}, id="an empty shop"),
         pytest.param({"segment_profile": []}, id="no profile"),
         pytest.param({"segment_migration": [], "segment_migration_parts": []}, id="one snapshot"),
         pytest.param({"segment_migration": [move(101, 101, 1, 1)]}, id="one customer"),
@@ -243,15 +251,36 @@ def test_every_edge_renders_well_formed_pages(pages: Pages, changed: dict[str, o
         assert len(ids) == len(set(ids))
         assert not re.search(r"\b(None|nan|inf|NaN|undefined)\b", structure.words)
         sections[file] = [attributes["id"] for attributes in structure.named("section")]
-    assert sections["index.html"] == ["glance"]
+    assert sections["index.html"] == ["worth", "who", "changed", "actions"]
     assert sections["segments.html"] == ["segments", "profile", "rfm"]
     assert sections["movement.html"] == ["movement", "retention"]
-    assert sections["data.html"] == ["rejected", "data", "signal", "drift"]
+    assert sections["data.html"] == [
+        *("rejected", "data", "signal", "choice", "backtest", "drift", "limits"),
+    ]
+    assert sections["method.html"] == ["steps", "glossary", "sources"]
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "sentence"),
+    [
+        ("index", "segment_summary", "There are no segments yet."),
+        ("index", "segment_strategies", "No action is proposed"),
+        ("index", "segment_migration", "There are not yet two dates with buyers to compare"),
+        ("index", "cluster_drift", "Drift since the fit was not measured for this date."),
+        ("segments", "segment_summary", "There are no segments yet."),
+        ("data", "cluster_selection", "No numbers of groups were compared"),
+        ("data", "segment_backtest", "The shop has too little history to judge the segments"),
+        ("data", "cluster_models", "No model is recorded for these segments."),
+    ],
+)
+def test_a_missing_input_is_one_sentence(page: Page, name: str, table: str, sentence: str) -> None:
+    assert sentence not in page(name)
+    assert sentence in page(name, **{table: []})
 
 
 def test_won_have_no_decimals(page: Page) -> None:
     html = page("index", rpt_settings=[("shop", "2024-03-31", "KRW", "en", "Asia/Seoul", 90)])
-    assert "KRW 400" in html and "KRW 80<" in html  # 80.1 a purchase
+    assert "KRW 400" in html and "KRW 80 on average" in html  # 80.1 a purchase
 
 
 def test_no_rejected_rows_are_said_to_be_none(page: Page) -> None:

@@ -10,12 +10,13 @@ import duckdb
 import pytest
 
 from reports.errors import ReportError
+from reports.overview import Glance
 from reports.rejections import RejectionTotals
 from reports.segments import Model
-from reports.view import Glance, View, load_view
+from reports.view import View, load_view
 from reports.warehouse import QUERIES, connect
 from tests.reports.conftest import BuildDatabase
-from tests.reports.shop import GRID
+from tests.reports.shop import GRID, summary_row
 
 
 def test_glance_is_the_shop_counted_by_hand(view: View) -> None:
@@ -30,6 +31,8 @@ def test_glance_is_the_shop_counted_by_hand(view: View) -> None:
         return_count=1,
         net_value=Decimal("400.0000"),  # 100 + 200 + 40 + 30.5 + 30 - 0.5
         average_order_value=80.1,  # 400.5 / 5, before the return
+        expected_value=Decimal("160.5"),  # 120 + 40.5
+        top_20_percent_share=0.75,
         first_order_date=date(2024, 1, 2),
         last_order_date=date(2024, 3, 30),  # the return of the next day is no order
     )
@@ -48,6 +51,11 @@ def test_segments_are_the_latest_in_display_order_with_prospects_last(view: View
     assert [s.average_order_value for s in view.segments] == [150, Decimal("33.5"), None]
     assert [s.orders_per_customer for s in view.segments] == [2.0, 1.0, None]
     assert [s.median_recency_days for s in view.segments] == [30, 59, None]
+    assert [s.expected_value for s in view.segments] == [120, Decimal("40.5"), None]
+    assert [s.repurchase_rate for s in view.segments] == [0.5, None, None]
+    assert [s.repurchase_customer_count for s in view.segments] == [4, None, None]
+    assert loyal.repurchase_as_of_date == date(2023, 12, 31)
+    assert loyal.population_repurchase_rate == 0.625
     # the longest bar is the .75 of net value: .2 / .75, .6 / .75 and .25 / .75 of it
     assert loyal.customer_bar == pytest.approx(4 / 15)
     assert loyal.value_bar == 1.0
@@ -62,7 +70,7 @@ def test_largest_segment_is_the_one_with_most_net_value(view: View) -> None:
 
 
 def test_segment_names_come_in_the_language_of_the_report(build_database: BuildDatabase) -> None:
-    summary = [("2024-03-31", 101, "A", 1, 1.0, 1, 1.0, 1, 1, 1, True)]
+    summary = [summary_row(101, "A", 1, 1.0, 1, 1.0, 1, 1, 1)]
     for names, english, korean in [
         ([(101, "A", "English", "한국어", 1)], "English", "한국어"),
         ([(101, "A", None, "한국어", 1)], "A", "한국어"),
@@ -189,6 +197,7 @@ def test_a_shop_without_buyers_has_unknowns_not_zeros(build_database: BuildDatab
         order_count=0,
         net_value=Decimal(0),
         average_order_value=None,
+        expected_value=None,
         first_order_date=None,
         last_order_date=None,
     )
@@ -197,7 +206,7 @@ def test_a_shop_without_buyers_has_unknowns_not_zeros(build_database: BuildDatab
 
 
 def test_zero_net_value_has_no_largest_segment(build_database: BuildDatabase) -> None:
-    summary = [("2024-03-31", 101, "Loyal", 4, 1.0, 0, None, 4, 0, 30, True)]
+    summary = [summary_row(101, "Loyal", 4, 1.0, 0, None, 4, 0, 30)]
     with connect(build_database(segment_summary=summary)) as connection:
         view = load_view(connection, "en")
     assert view.largest is None
