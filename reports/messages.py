@@ -25,7 +25,7 @@ class Messages:
     language : str
         Code of the language, the name of its folder.
     texts : Mapping of str to str
-        Text by dotted key, such as ``glance.title``; ``{name}`` is where a value goes.
+        Text by dotted key, such as ``segments.title``; ``{name}`` is where a value goes.
     """
 
     language: str
@@ -34,6 +34,11 @@ class Messages:
     def __call__(self, key: str, /, **values: str) -> str:
         """The text of `key` with its values filled in; KeyError if either is missing."""
         return self.texts[key].format(**values)
+
+    @property
+    def name(self) -> str:
+        """What the language is called in itself."""
+        return self("page.language")
 
     @property
     def locale(self) -> Locale:

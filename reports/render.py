@@ -96,7 +96,7 @@ def render_pages(view: View, text: Messages, languages: Sequence[str] = ()) -> d
     languages : sequence of str, optional
         The languages that are rendered; a page links to itself in each other one.
     """
-    report = Report(view, {code: load_messages(code)("page.language") for code in languages})
+    report = Report(view, {code: load_messages(code).name for code in languages})
     environment = make_environment(text, view.settings.currency)
     segments = [f"segment_{segment.segment_id}.html" for segment in view.segment_pages]
     return {file: render_page(report, file, text, environment) for file in (*PAGES, *segments)}

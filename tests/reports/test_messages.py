@@ -96,15 +96,15 @@ def test_features_are_named(code: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("number", "english", "korean"),
     [
-        ("0", "0 returns", "반품 0건"),
-        ("1", "1 return", "반품 1건"),
-        ("1,001", "1,001 returns", "반품 1,001건"),
-        ("–", "– returns", "반품 –건"),
+        ("0", "0 rows", "0행"),
+        ("1", "1 row", "1행"),
+        ("1,001", "1,001 rows", "1,001행"),
+        ("–", "– rows", "–행"),
     ],
 )
 def test_only_exactly_one_is_singular(number: str, english: str, korean: str) -> None:
-    assert load_messages("en").counted("returns", number) == english
-    assert load_messages("ko").counted("returns", number) == korean
+    assert load_messages("en").counted("rows", number) == english
+    assert load_messages("ko").counted("rows", number) == korean
 
 
 @pytest.mark.parametrize("language", ["fr", "", "../en"])

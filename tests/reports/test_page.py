@@ -64,10 +64,10 @@ class Structure(HTMLParser):
                 "Expected in the next 90 days EUR 160.50 if customers go on",
                 "Buyers 4 of 5 customers; 75.0% bought on one day only",
                 "Orders 5 EUR 80.10 on average, 2024-01-02 to 2024-03-30",
-                "Loyal regulars 30 days since last order; 2.0 orders of EUR 150.00 1 20.0% 300.00",
+                "Loyal regulars 30 days since last order (median); 2.0 orders of EUR 150.00 1 20.0%",
                 "Prospects never bought 1 20.0% 0.00 0%",
                 "2 of 3 customers stayed in their segment from 2024-02-29 to 2024-03-31",
-                "Watch it: ",
+                "Watch. Moderately shifted: Days since last order (PSI).",
                 "Do TIER Loyal regulars · 7 customers EUR 120.00 at stake · medium confidence",
                 "Do SURE Newcomers · 7 customers EUR 40.50 at stake · high confidence",
             ],
@@ -130,10 +130,19 @@ def test_pages_need_nothing_from_outside(pages: Pages) -> None:
 def test_every_link_leads_to_a_page(pages: Pages, language: str) -> None:
     rendered = pages(language)
     for file, html in rendered.items():
-        targets = {str(link["href"]) for link in Structure(html).named("a")}
+        targets = {str(link["href"]).partition("#")[0] for link in Structure(html).named("a")}
         others = {f"../{code}/{file}" for code in available_languages() if code != language}
         assert others <= targets
         assert targets - others <= set(rendered)
+
+
+def test_a_link_into_a_page_leads_to_a_section(pages: Pages) -> None:
+    rendered = pages()
+    links = [
+        link["href"] or "" for html in rendered.values() for link in Structure(html).named("a")
+    ]
+    inward = [link.split("#") for link in links if "#" in link]
+    assert inward and all(f'id="{section}"' in rendered[file] for file, section in inward)
 
 
 def test_a_page_marks_itself_in_the_navigation(pages: Pages) -> None:
@@ -145,10 +154,11 @@ def test_a_page_marks_itself_in_the_navigation(pages: Pages) -> None:
 def test_one_language_alone_has_no_link_to_another(
     build_database: BuildDatabase, tmp_path: Path
 ) -> None:
+    output = tmp_path / "out"
     database = str(build_database())
-    assert main(["--database", database, "--output", str(tmp_path), "--lang", "ko"]) == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"ko"}
-    assert "../en" not in (tmp_path / "ko" / "index.html").read_text("utf-8")
+    assert main(["--database", database, "--output", str(output), "--lang", "ko"]) == 0
+    assert {path.name for path in output.iterdir()} == {"ko"}
+    assert "../en" not in (output / "ko" / "index.html").read_text("utf-8")
 
 
 def test_pages_of_segments_that_are_gone_are_removed(
@@ -266,7 +276,11 @@ def test_every_edge_renders_well_formed_pages(pages: Pages, changed: dict[str, o
         ("index", "segment_summary", "There are no segments yet."),
         ("index", "segment_strategies", "No action is proposed"),
         ("index", "segment_migration", "There are not yet two dates with buyers to compare"),
-        ("index", "cluster_drift", "Drift since the fit was not measured for this date."),
+        (
+            "index",
+            "cluster_drift",
+            "Drift from the fit of the model has not been measured for this date.",
+        ),
         ("segments", "segment_summary", "There are no segments yet."),
         ("data", "cluster_selection", "No numbers of groups were compared"),
         ("data", "segment_backtest", "The shop has too little history to judge the segments"),
