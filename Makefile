@@ -1,4 +1,4 @@
-# make demo    environment, build and report of the demo shop
+# make demo    environment, build and report of the demo shop; REPORT_LANGUAGE=ko for one language only
 # make run     the same for your own files: make run SHOP=dacon RAW=path/to/files
 # make publish the marts for BI tools, Parquet readers and campaign tools, into published/
 # make test    everything that is checked: style, types, builds, tests

@@ -64,7 +64,7 @@ class Structure(HTMLParser):
                 "Expected in the next 90 days EUR 160.50 if customers go on",
                 "Buyers 4 of 5 customers; 75.0% bought on one day only",
                 "Orders 5 EUR 80.10 on average, 2024-01-02 to 2024-03-30",
-                "Loyal regulars 30 days since last order (median); 2.0 orders of EUR 150.00 1 20.0%",
+                "Loyal regulars 30 days since last order (median); 2.0 orders of EUR 150.00 1",
                 "Prospects never bought 1 20.0% 0.00 0%",
                 "2 of 3 customers stayed in their segment from 2024-02-29 to 2024-03-31",
                 "Watch. Moderately shifted: Days since last order (PSI).",
