@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 
 from reports import formatting
-from reports.drawing import round_ticks
 from reports.messages import Messages, available_languages, load_messages
 from reports.render import render_pages
 from reports.view import load_view
@@ -55,16 +54,19 @@ def numbers(words: set[str]) -> set[str]:
     return {number.rstrip(",") for word in words for number in NUMBER.findall(word)}
 
 
+# numbers of an axis: at most seven steps of 1, 2 or 5 times a power of ten, or doublings
+STEPS = {formatting.count(m * f * 10**n) for m in range(8) for f in (1, 2, 5) for n in range(8)}
+DOUBLINGS = {f"{2**power:g}" for power in range(-6, 12)}
+
+
 def unknown_numbers(html: str, view: object, text: Messages, currency: str) -> set[str]:
     """Numbers of a page that neither a field of the view nor a text of the language has."""
     known = {way for value in values_of(view) for way in writings(value, text, currency)}
-    scales = {
-        formatting.count(tick) for high in (10**n for n in range(9)) for tick in round_ticks(high)
-    }
-    scales |= {formatting.count(tick * 10**n) for n in range(7) for tick in range(1, 10)}
-    scales |= {f"{2**power:g}" for power in range(-6, 12)}
-    written = numbers(set(Words(html).said))
-    return written - numbers(known) - numbers(set(text.texts.values())) - scales
+    known |= set(text.texts.values())
+    drawings = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
+    drawn = {number for svg in drawings for number in numbers(set(Words(svg).said))}
+    outside = numbers(set(Words(re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)).said))
+    return (outside | (drawn - STEPS - DOUBLINGS)) - numbers(known)
 
 
 @pytest.mark.parametrize("language", available_languages())
