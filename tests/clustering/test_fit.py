@@ -23,14 +23,14 @@ from tests.clustering.shop import (
     usual_shop,
 )
 
-FREE = replace(user_settings(), min_segments=4, max_segments=6, stability_resamples=10)
+FREE = replace(user_settings(), min_segments=4, max_segments=5, stability_resamples=4)
 
 
 def fitted(features: Features, settings: Settings = FREE) -> FittedModel:
     return fit_model(shop_of(features), settings)
 
 
-def noise(seed: int, n_features: int, n_customers: int = 600) -> Features:
+def noise(seed: int, n_features: int, n_customers: int = 300) -> Features:
     """Customers whose logs fill a box: recency and orders alone, or value too."""
     rng = np.random.default_rng(seed)
     features = dict(usual_shop(n_customers))
@@ -41,7 +41,7 @@ def noise(seed: int, n_features: int, n_customers: int = 600) -> Features:
     return features
 
 
-def blob(seed: int, n_customers: int = 600) -> Features:
+def blob(seed: int, n_customers: int = 300) -> Features:
     """Customers around one centre."""
     rng = np.random.default_rng(seed)
     features = dict(usual_shop(n_customers))
@@ -53,7 +53,7 @@ def blob(seed: int, n_customers: int = 600) -> Features:
 # --- what is chosen
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 @pytest.mark.parametrize("make", [lambda s: noise(s, 2), lambda s: noise(s, 4), blob])
 def test_noise_and_a_blob_have_no_stable_structure(make, seed: int) -> None:
     result = fitted(make(seed))
@@ -66,7 +66,7 @@ def test_noise_and_a_blob_have_no_stable_structure(make, seed: int) -> None:
     assert result.reason.en.startswith("no stable structure")
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 def test_four_planted_groups_make_four_segments(seed: int) -> None:
     features, kind = four_kinds()
     rng = np.random.default_rng(seed)

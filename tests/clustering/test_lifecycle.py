@@ -1,6 +1,7 @@
 """When the champion stays, and when a new model takes its place."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -30,6 +31,12 @@ def build(
     buyers = Buyers(len(features["recency_days"]), not any(spread))
     shop = shop_of(features, as_of_date)
     return new_rows(known, buyers, settings, lambda: recent_of(shop), lambda: shop)
+
+
+@cache
+def first_rows() -> tuple[Row, ...]:
+    """Rows of the first build of four kinds of customers."""
+    return tuple(build([], four_kinds()[0], user_settings(4)))
 
 
 def champion(verdict: str = "clusters", **changes: int) -> Entry:
@@ -116,7 +123,7 @@ def test_auto_refits_when_the_shop_outgrew_its_verdict(
 
 
 def test_the_first_build_appends_a_whole_model_with_its_evidence() -> None:
-    rows = build([], four_kinds()[0], user_settings(4))
+    rows = list(first_rows())
     model = read_model(rows, champion_id(rows) or "")
     assert {(row.entry_number, row.model_id) for row in rows if row.part != "drift"} == {
         (1, model.model_id)
@@ -133,16 +140,16 @@ def test_the_first_build_appends_a_whole_model_with_its_evidence() -> None:
     assert read_entry(rows, model.model_id).settings["max_segments"] == 4
 
 
-@pytest.mark.parametrize("refit", ["auto", "always", "never"])
 @pytest.mark.parametrize("features", [four_kinds()[0], usual_shop(50)])
-def test_the_same_data_and_settings_append_nothing(features: Features, refit: str) -> None:
+def test_the_same_data_and_settings_append_nothing(features: Features) -> None:
     known = build([], features, user_settings(4))
-    assert build(known, features, user_settings(4, refit=refit)) == []
+    for refit in ("auto", "always", "never"):
+        assert build(known, features, user_settings(4, refit=refit)) == []
 
 
 def test_a_frozen_champion_reads_only_what_drift_is_measured_on() -> None:
     shop = shop_of(four_kinds()[0])
-    known = build([], four_kinds()[0], user_settings(4))
+    known = list(first_rows())
 
     def never() -> None:
         raise AssertionError("a frozen champion reads nothing to fit on")
@@ -151,7 +158,7 @@ def test_a_frozen_champion_reads_only_what_drift_is_measured_on() -> None:
 
 
 def test_always_on_new_customers_appends_a_child_of_the_champion() -> None:
-    known = build([], four_kinds()[0], user_settings(4))
+    known = list(first_rows())
     rows = build(known, four_kinds(80)[0], user_settings(4, refit="always"), NEXT_MONTH)
     child = champion_id(known + rows)
     assert {(r.entry_number, r.model_id) for r in rows if r.part != "drift"} == {(3, child)}
@@ -199,7 +206,7 @@ def test_going_back_to_old_settings_brings_the_old_model_back() -> None:
 
 def test_wider_bounds_with_the_same_choice_are_recorded_once() -> None:
     features, _ = four_kinds()
-    known = build([], features, user_settings(4))
+    known = list(first_rows())
     wider = replace(user_settings(4), max_segments=5)
     rows = build(known, features, wider)
     assert champion_id(known + rows) == champion_id(known)
@@ -224,7 +231,7 @@ def test_a_grown_shop_gets_its_first_clusters() -> None:
 
 
 def test_a_tampered_champion_stops_the_build() -> None:
-    known = build([], four_kinds()[0], user_settings(4))
+    known = list(first_rows())
     position = next(i for i, row in enumerate(known) if row.part == "centroid")
     known[position] = replace(known[position], value="9.9")
     with pytest.raises(ValueError, match="its rows were changed"):
@@ -233,7 +240,7 @@ def test_a_tampered_champion_stops_the_build() -> None:
 
 def test_the_order_of_the_table_changes_nothing() -> None:
     features, _ = four_kinds()
-    known = build([], features, user_settings(4))
+    known = list(first_rows())
     known += build(known, features, user_settings(3))
     shuffled = [known[i] for i in np.random.default_rng(2).permutation(len(known))]
     changed = user_settings(5)
