@@ -18,9 +18,13 @@ LATE, ERASED = sorted(
     if row["planted_segment"] == "AT_RISK_VALUE" and int(row["customer_id"][1:]) % 3 == 0
 )[:2]
 MAY, JUNE = date(2024, 5, 31), date(2024, 6, 30)
-DATA_TESTS = ["test", "--exclude-resource-type", "unit_test", "--select", "reported_segments"]
-DATA_TESTS += ["fct_customer_segments", "segment_migration", "segment_migration_parts"]
-DATA_TESTS += ["segment_retention", "cohort_retention", "segment_audience_changes", "dim_segments"]
+# what tells of the past
+TOLD = ["reported_segments", "fct_customer_segments", "segment_migration"]
+TOLD += ["segment_migration_parts", "segment_retention", "cohort_retention"]
+TOLD += ["segment_audience_changes", "dim_segments", "cluster_models"]
+BUILT = [*MODELS_ONLY, "--select", *(f"+{name}" for name in TOLD)]
+DATA_TESTS = ["test", "--exclude-resource-type", "unit_test", "--indirect-selection", "buildable"]
+DATA_TESTS += ["--select", *TOLD]
 REPORTS = (
     "select report_number, as_of_date, customer_id, segment_id, model_id, is_vip "
     "from marts.reported_segments order by all"
@@ -69,8 +73,8 @@ def history(few: Path, tmp_path_factory: pytest.TempPathFactory) -> History:
     refit = {**QUICK, "max_segments": 5}
     reports, models = [], []
 
-    def build(raw: Path, settings: dict, **how: list[str]) -> Build:
-        done = run_dbt(raw, folder / "build", settings, **how)
+    def build(raw: Path, settings: dict, *more: str) -> Build:
+        done = run_dbt(raw, folder / "build", settings, [*BUILT, *more])
         assert done.success, done.message
         reports.append(done.rows(REPORTS))
         models.append(done.rows(MODELS))
@@ -82,7 +86,7 @@ def history(few: Path, tmp_path_factory: pytest.TempPathFactory) -> History:
     )
     build(after, QUICK)
     build(after, refit)
-    last = build(after, refit, command=[*MODELS_ONLY, "--full-refresh"])
+    last = build(after, refit, "--full-refresh")
     checked = run_dbt(after, folder / "build", refit, command=DATA_TESTS)
     assert checked.success, checked.message
     return History(last, reports, models, may_segments)
