@@ -171,7 +171,7 @@ def as_read(value: float | None, unit: str, currency: str) -> str:
         return f"{value:,.{0 if abs(value) >= 1000 else 2}f} {currency}"
     if unit in ("days", "count"):
         return f"{value:,.{0 if value == round(value) else 1}f}"
-    return f"{value:,.2f}"
+    return f"{value:z,.2f}"
 
 
 def test_texts_say_nothing_but_their_evidence(demo: Build) -> None:
