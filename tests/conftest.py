@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from hashlib import md5
@@ -23,6 +23,9 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import ModelNode
 from dbt.parser.manifest import extended_mashumuro_decoder
+from dbt.parser.schema_generic_tests import SchemaGenericTestParser
+from dbt.parser.singular_test import SingularTestParser
+from dbt.parser.unit_tests import UnitTestParser
 
 # dbt makes millions of small objects that stay: looking through them again and again takes long
 gc.set_threshold(100_000, 50, 50)
@@ -36,7 +39,13 @@ MODELS_ONLY = ("build", "--resource-type", "model", "--resource-type", "seed")
 QUICK = {"stability_resamples": 2, "min_segments": 5, "max_segments": 6}
 
 LONGEST = ("test_nights", "test_history", "test_erasure", "test_identity", "test_orders_format")
-BUILDS = ("build", "run", "seed", "test", "compile")
+BUILDS = ("build", "run", "seed", "test", "compile", "run-operation")
+# reading a thousand tests takes most of the time, and only `dbt test` runs them here
+PARSERS_OF_TESTS = {
+    SchemaGenericTestParser: ("parse_tests", "parse_versioned_tests"),
+    UnitTestParser: ("parse",),
+    SingularTestParser: ("parse_file",),
+}
 # vars that decide which models and sources there are; the others are read in the build
 READ_WITH_THE_PROJECT = ("shop", "orders_table", "customer_identity_map")
 
@@ -89,20 +98,31 @@ DuckDBAdapter.drop_relation = drop_relation
 DuckDBAdapter.rename_relation = rename_relation
 
 
+@contextmanager
+def without_tests() -> Iterator[None]:
+    """Let dbt read no test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for parser, methods in PARSERS_OF_TESTS.items():
+            for method in methods:
+                patch.setattr(parser, method, lambda *_, **__: None)
+        yield
+
+
 @cache
-def project(settings: str) -> bytes:
+def project(settings: str, *, tests: bool) -> bytes:
     """Read the project once for the vars that models are read with, as dbt stores it.
 
     Empty if the vars are wrong: the build that reads them says so. The workers of a test run share
     what they read.
     """
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    shared = Path(tempfile.gettempdir()) / f"segmart-{run}-{md5(settings.encode()).hexdigest()}"
+    key = md5(f"{tests} {settings}".encode()).hexdigest()
+    shared = Path(tempfile.gettempdir()) / f"segmart-{run}-{key}"
     if shared.exists():
         return shared.read_bytes()
     folder = tempfile.mkdtemp(prefix="segmart-project-")
     names = {"SEGMART_DATABASE": f"{folder}/shop.duckdb"}
-    with environment(names):
+    with environment(names), nullcontext() if tests else without_tests():
         dbtRunner().invoke(["parse", *options(Path(folder), settings)])
     path = Path(folder) / "target" / "partial_parse.msgpack"
     stored = path.read_bytes() if path.exists() else b""
@@ -137,7 +157,8 @@ def run_dbt(
     if command[0] in BUILDS:
         read = {name: given[name] for name in READ_WITH_THE_PROJECT if name in given}
         # a build alters what it was given, so each has its own
-        if stored := project(json.dumps(read, sort_keys=True)):
+        tests = command[0] == "test"
+        if stored := project(json.dumps(read, sort_keys=True), tests=tests):
             manifest = Manifest.from_msgpack(stored, decoder=extended_mashumuro_decoder)
             for node in manifest.nodes.values():
                 node.config.persist_docs = {}

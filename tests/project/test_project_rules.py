@@ -151,12 +151,13 @@ def test_the_readme_lists_every_mart(models: list[dict[str, Any]]) -> None:
     assert marts - listed == set()
 
 
-def test_documentation_is_generated_and_persisted(demo: Any, tmp_path: Path) -> None:
-    database = tmp_path / "shop.duckdb"
+def test_documentation_is_generated_and_persisted(demo: Any, parsed: Path) -> None:
+    # where dbt has read the project, so that it does not read it again
+    database = parsed.with_name("shop.duckdb")
     database.write_bytes(demo.database.read_bytes())
-    docs = run_dbt(DEMO, tmp_path, command=["docs", "generate", "--static"])
+    docs = run_dbt(DEMO, parsed.parent, command=["docs", "generate", "--static"])
     assert docs.success, docs.message
-    assert "segment_summary" in (tmp_path / "target" / "static_index.html").read_text("utf-8")
+    assert "segment_summary" in (parsed / "static_index.html").read_text("utf-8")
     bare = docs.rows(
         "select table_name, column_name from duckdb_columns() "
         "where schema_name = 'marts' and comment is null"

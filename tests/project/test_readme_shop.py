@@ -1,15 +1,14 @@
 """The README's example of a new shop format does what it says."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
 
-from tests.conftest import ROOT
+from tests.conftest import MODELS_ONLY, ROOT, environment, without_tests
 
 TICKETS = """day,ticket,card,article,pieces,price
 2024-01-10,T1,ann,tea,2,5.00
@@ -45,13 +44,12 @@ def test_a_new_shop_takes_at_most_sixty_lines(tmp_path: Path) -> None:
     (raw / "tickets.csv").write_text(TICKETS, encoding="utf-8")
     database = tmp_path / "shop.duckdb"
     names = {"SEGMART_RAW": str(raw), "SEGMART_DATABASE": str(database)}
-    dbt = Path(sys.executable).with_name("dbt")
-    command = [str(dbt), "build", "--quiet", "--exclude-resource-type", "unit_test", "test"]
-    command += ["--vars", '{"shop": "corner_shop"}']
-    done = subprocess.run(
-        command, cwd=project, env=os.environ | names, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    command = [*MODELS_ONLY, "--quiet", "--vars", '{"shop": "corner_shop"}']
+    command += ["--project-dir", str(project), "--profiles-dir", str(project)]
+    with environment(names), without_tests():
+        done = dbtRunner().invoke(command)
+    DuckDBConnectionManager.close_all_connections()
+    assert done.success, done.exception or [each.message for each in done.result]
     with duckdb.connect(str(database), read_only=True) as connection:
         query = "select order_key, net_value::integer, is_return from marts.fct_orders order by 1"
         assert connection.execute(query).fetchall() == [
