@@ -34,6 +34,7 @@ def make_environment(text: Messages, currency: str) -> Environment:
         "days": partial(formatting.duration, locale=locale),
         # in a sentence, where `days` stands alone
         "days_counted": lambda value: text.counted("days", formatting.days(value)),
+        "difference": formatting.difference,
         "drift_name": lambda measure: text.name_of("drift_measures", measure),
         "exact": formatting.exact,
         "feature_name": text.feature_name,
@@ -42,7 +43,9 @@ def make_environment(text: Messages, currency: str) -> Environment:
         "money": partial(formatting.money, currency=currency, locale=locale),
         "month": partial(formatting.calendar_month, locale=locale),
         "pct": formatting.pct,
+        "points": formatting.points,
         "ratio": formatting.ratio,
+        "times": formatting.times,
     }
     environment.globals["text"] = text
     return environment

@@ -187,6 +187,23 @@ def correlation(value: Number | None) -> str:
     return UNKNOWN if exact is None else _rounded(exact, 2)
 
 
+def difference(value: Number | None) -> str:
+    """A difference with its sign and two decimals: 1.9 is "+1.90", -0.41 is "−0.41"."""
+    text = correlation(value)
+    return f"+{text}" if text[0].isdigit() and text != "0.00" else text
+
+
+def times(value: Number | None) -> str:
+    """A ratio to something else: 2.018 is "2.02×"."""
+    text = correlation(value)
+    return text if text == UNKNOWN else f"{text}×"
+
+
+def points(value: Number | None) -> str:
+    """A difference of shares in percentage points, without their name: 0.036 is "3.6"."""
+    return pct(value).removesuffix("%")
+
+
 def duration(value: Number | None, locale: Locale) -> str:
     """Days as they stand alone: "12", in Korean "12일"; see `days`."""
     text = days(value)

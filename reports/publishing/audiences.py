@@ -54,14 +54,19 @@ def publish_audiences(
                 "segment_name_ko": name_ko,
                 "rows": rows,
             }
-            name = f"{segment_id}_{re.sub('[^a-z0-9]+', '_', code.lower())}"
+            path = new / list_name(segment_id, code)
             select = f"select * from audiences where segment_id = {segment_id}"
-            files += [File(path, about) for path in _write_list(connection, select, new / name)]
+            files += [File(name, about) for name in _write_list(connection, select, path)]
         ((rows,),) = connection.execute("select count(*) from changes").fetchall()
         paths = _write_list(connection, "select * from changes", new / "changes")
         return [*files, *(File(path, {"rows": rows}) for path in paths)]
 
     return publish_version(folder, extract.build, write, keep_previous=keep_previous)
+
+
+def list_name(segment_id: int, segment_code: str) -> str:
+    """Name of the files of a segment, without their endings: "101_champions"."""
+    return f"{segment_id}_{re.sub('[^a-z0-9]+', '_', segment_code.lower())}"
 
 
 def _write_list(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> Iterable[str]:
