@@ -193,7 +193,7 @@ class EvidenceItem:
     """A number that a strategy rests on; ``queries/segment_page_evidence.sql``.
 
     `metric` is ``mart.column``, with a feature in place of the column of ``segment_profile``, which
-    `feature` then holds.
+    `feature` then holds: its mean over customers if `is_mean`, else its median.
     """
 
     segment_id: int
@@ -201,6 +201,7 @@ class EvidenceItem:
     metric: str
     feature: str | None
     unit: str | None
+    is_mean: bool
     product_category: str | None
     next_category: str | None
     segment_value: float | None

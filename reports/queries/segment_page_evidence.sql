@@ -30,7 +30,8 @@ select
     items.metric,
     -- what segment_profile has a row for, others have a column for
     case source when 'segment_profile' then split_part(items.metric, '.', 2) end as feature,
-    unit,
+    segment_metrics.unit,
+    coalesce(segment_metrics.unit = 'share' and is_retested, false) as is_mean,
     items.product_category,
     items.next_category,
     segment as segment_value,
@@ -44,4 +45,6 @@ select
 from items
 left join marts.segment_metrics
     on items.segment_id = segment_metrics.segment_id and items.metric = segment_metrics.metric
+left join marts.dim_features
+    on items.metric = 'segment_profile.' || dim_features.feature
 order by items.segment_id, action_code, evidence_order
