@@ -13,10 +13,11 @@ from reports.formatting import difference, shorten, times
 from reports.messages import Messages
 from reports.segment_page import CategoryAffinity, SegmentPage, Trait
 
-# height of a line, width of the names, room for the number to the right of an interval, in pixels
-LINE_HEIGHT, NAME_WIDTH, NUMBER_WIDTH, DOT_SIZE = 26, 166, 62, 70
+# height of a line, width of the names, room for the number beside an interval, in pixels
+LINE_HEIGHT, NAME_WIDTH, NUMBER_WIDTH, DOT_SIZE = 26, 166, 54, 70
 # letters of a name that fit its width, wide letters counting two
 NAME_LETTERS = 24
+HALO: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,11 @@ def interval_chart(
     """
     if not rows:
         return None
-    lowest = min(0.0, *(min(row.low, row.effect) for row in rows))
-    highest = max(0.0, 1.05 * neutral, *(max(row.high, row.effect) for row in rows))
-    width = WIDTH - NAME_WIDTH - NUMBER_WIDTH
-    # a dot at an end of the scale is not cut
-    left, pixels = NAME_WIDTH + 6, (width - 6) / (highest - lowest)
+    lowest = min(0.0, *(row.low for row in rows))
+    highest = max(1.05 * neutral, *(row.high for row in rows))
+    # room for a dot at the end of the scale, and for numbers that stand to the left
+    left = NAME_WIDTH + (NUMBER_WIDTH if lowest < 0 else 6)
+    pixels = (WIDTH - NUMBER_WIDTH - left) / (highest - lowest)
 
     def across(value: float) -> float:
         return left + (value - lowest) * pixels
@@ -150,9 +151,13 @@ def interval_chart(
             "high": across(row.high),
             "fill": VALUE if row.is_evident else PAPER,
             "label": number(row.effect),
+            "is_above": row.effect >= neutral,
         }
         for line, row in enumerate(rows)
     ]
+    # each number on the far side of its interval from what no effect is
+    above = [line for line in lines if line["is_above"]]
+    below = [line for line in lines if not line["is_above"]]
     ticks = [
         {"x": across(tick), "label": f"{tick:g}".replace("-", "−")}
         for tick in _ticks(lowest, highest)
@@ -183,8 +188,10 @@ def interval_chart(
         .mark_circle(stroke=VALUE, strokeWidth=1.5, size=DOT_SIZE, opacity=1)
         .encode(x=x, y=y, fill=alt.Fill("fill:N", scale=None, legend=None)),
         # a halo of the page's colour keeps a number readable on a line of the scale
-        texts(lines, PAPER, x=high, y=y, dx=8, stroke=PAPER, strokeWidth=4, strokeJoin="round"),
-        texts(lines, INK, x=high, y=y, dx=8, fontWeight="bold"),
+        texts(above, PAPER, x=high, y=y, dx=8, **HALO),
+        texts(above, INK, x=high, y=y, dx=8, fontWeight="bold"),
+        texts(below, PAPER, x=low, y=y, dx=-8, align="right", **HALO),
+        texts(below, INK, x=low, y=y, dx=-8, align="right", fontWeight="bold"),
     )
     sentences = [
         text(

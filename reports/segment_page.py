@@ -20,10 +20,9 @@ from reports.warehouse import select
 
 @dataclass(frozen=True)
 class SegmentFacts:
-    """Rule, birth and repurchase of a segment; ``queries/segment_page_facts.sql``.
+    """Rule and birth of a segment; ``queries/segment_page_facts.sql``.
 
-    `is_map_cell` marks a cell of the RFM map, which has no rule in words. The repurchase is that
-    of the newest snapshot whose horizon is over, None without one.
+    `is_map_cell` marks a segment of the RFM map, which needs no rule in words.
     """
 
     segment_id: int
@@ -34,12 +33,6 @@ class SegmentFacts:
     born_as_of_date: date | None
     birth_kind: str
     predecessor_names: Sequence[str]
-    expected_value: Decimal | None
-    repurchase_rate: float | None
-    population_repurchase_rate: float | None
-    repurchase_customer_count: int | None
-    repurchase_as_of_date: date | None
-    horizon_days: int
 
     @property
     def list_name(self) -> str | None:
@@ -284,6 +277,12 @@ class SegmentPage:
     proposed: tuple[Strategy, ...]
     withheld: tuple[StrategyRow, ...]
     audience: Audience | None
+
+    @property
+    def lead_trait(self) -> Trait | None:
+        """The trait that comes first, other than the recency, which is told of every segment."""
+        others = (trait for trait in self.traits if trait.feature != "recency_days")
+        return next(others, next(iter(self.traits), None))
 
 
 class _OfSegment(Protocol):

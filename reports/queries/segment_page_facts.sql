@@ -1,4 +1,4 @@
--- Grain: one row per segment of the newest snapshot: its rule, its birth, and who of it came back.
+-- Grain: one row per segment of the newest snapshot: its rule and its birth.
 with
 named as (
     select
@@ -33,15 +33,8 @@ select
     rule_fidelity,
     born_as_of_date,
     coalesce(birth_kind, 'born') as birth_kind,
-    coalesce(predecessor_names, []) as predecessor_names,
-    expected_value,
-    repurchase_rate,
-    population_repurchase_rate,
-    repurchase_customer_count,
-    repurchase_as_of_date,
-    horizon_days
+    coalesce(predecessor_names, []) as predecessor_names
 from marts.segment_summary
-cross join marts.rpt_settings
 left join marts.dim_segments
     on segment_summary.segment_id = dim_segments.segment_id
 left join parents
