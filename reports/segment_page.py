@@ -82,7 +82,10 @@ class CategoryAffinity:
 
 @dataclass(frozen=True)
 class NextCategory:
-    """What usually follows a first category; ``queries/segment_page_next_categories.sql``."""
+    """What usually follows a first category; ``queries/segment_page_next_categories.sql``.
+
+    Of `pair_count` pairs that were looked at, some are evident by chance.
+    """
 
     segment_id: int
     first_category: str
@@ -94,6 +97,7 @@ class NextCategory:
     lift: float
     lift_low: float
     lift_high: float
+    pair_count: int
 
 
 @dataclass(frozen=True)
