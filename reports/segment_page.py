@@ -1,8 +1,8 @@
 """What the page of one segment shows, as frozen dataclasses.
 
 Each dataclass of a query has the columns of that query as fields; see `reports.warehouse`. A query
-is run once for all segments, and its rows are handed out by `segment_id`. What a shop does not have,
-or a segment cannot have, is None or empty, and the page says why.
+is run once for all segments, and its rows are handed out by `segment_id`. What a shop does not
+have, or a segment cannot have, is None or empty, and the page says why.
 """
 
 from collections.abc import Sequence

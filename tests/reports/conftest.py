@@ -18,7 +18,10 @@ BuildDatabase = Callable[..., Path]
 
 @pytest.fixture
 def build_database(tmp_path: Path) -> BuildDatabase:
-    """Write the shop to a file; a keyword replaces the rows of a table, None leaves it out."""
+    """Write the shop to a file; a keyword replaces the rows of a table, None leaves it out.
+
+    Rows may leave out the last columns of a table, which are then null.
+    """
 
     def build(**changed: Rows | None) -> Path:
         path = tmp_path / "warehouse.duckdb"
@@ -31,8 +34,13 @@ def build_database(tmp_path: Path) -> BuildDatabase:
                     continue
                 connection.execute(f"create table marts.{name} ({TABLES[name]})")
                 if rows:
-                    slots = ", ".join("?" * len(rows[0]))
-                    connection.executemany(f"insert into marts.{name} values ({slots})", rows)
+                    columns = connection.table(f"marts.{name}").columns
+                    padding = [None] * len(columns)
+                    slots = ", ".join("?" * len(columns))
+                    connection.executemany(
+                        f"insert into marts.{name} values ({slots})",
+                        [[*row, *padding][: len(columns)] for row in rows],
+                    )
         return path
 
     return build

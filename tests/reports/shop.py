@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from tests.reports.segment_shop import SEGMENT_ROWS, SEGMENT_TABLES
 from tests.reports.shop_model import MODEL_ROWS, MODEL_TABLES, Rows
 
 TABLES = {
     **MODEL_TABLES,
+    **SEGMENT_TABLES,
     "rpt_settings": "shop varchar, as_of_date date, currency varchar, report_language varchar, "
     "time_zone varchar, horizon_days integer",
     "dim_customers": "customer_id varchar, has_purchased boolean, first_order_date date",
@@ -21,7 +23,8 @@ TABLES = {
     "monetary_value decimal(18, 4), r_score integer, f_score integer, rfm_segment varchar",
     "dim_rfm_cells": "r_score integer, f_score integer, rfm_segment varchar",
     "dim_segments": "segment_id integer, segment_code varchar, segment_name_en varchar, "
-    "segment_name_ko varchar, display_order integer",
+    "segment_name_ko varchar, display_order integer, rule_text_en varchar, rule_text_ko varchar, "
+    "rule_fidelity double, born_as_of_date date, birth_kind varchar, predecessor_ids varchar",
     "segment_summary": "as_of_date date, segment_id integer, segment_name varchar, "
     "customer_count bigint, customer_share double, net_value decimal(18, 4), value_share double, "
     "order_count bigint, average_order_value decimal(18, 4), median_recency_days double, "
@@ -31,13 +34,13 @@ TABLES = {
     "median double, p10 double, p90 double, population_mean double, population_median double, "
     "standardized_difference double, verdict varchar",
     "dim_features": "feature varchar, section varchar, feature_use varchar, transform varchar, "
-    "unit varchar, display_order integer",
+    "unit varchar, display_order integer, is_retested boolean",
     "fct_feature_signal": "as_of_date date, feature varchar, customer_count integer, "
     "retest_correlation double, signal_share double, verdict varchar",
     "segment_migration": "from_as_of_date date, to_as_of_date date, from_segment_id integer, "
     "to_segment_id integer, from_segment_name varchar, to_segment_name varchar, "
     "movement varchar, customer_count bigint, share_of_from double, bought_count bigint, "
-    "not_bought_count bigint",
+    "not_bought_count bigint, value_at_risk decimal(18, 4)",
     "segment_migration_parts": "from_as_of_date date, to_as_of_date date, segment_id integer, "
     "from_count integer, behaviour integer, cut_points integer, model integer, to_count integer",
     "segment_retention": "as_of_date date, segment_id integer, month_number integer, "
@@ -179,6 +182,7 @@ def drift_rows(as_of_date: str = "2024-03-31", **changed: float | None) -> list[
 # A shop of five customers: ann, bob, cy and dee bought, eve never did.
 ROWS: dict[str, Rows] = {
     **MODEL_ROWS,
+    **SEGMENT_ROWS,
     "rpt_settings": [("corner shop", "2024-03-31", "EUR", "en", "Europe/Berlin", 90)],
     "dim_customers": [
         ("ann", True, "2024-01-02"),
@@ -241,10 +245,10 @@ ROWS: dict[str, Rows] = {
         profile_row(101, "peak_month", 3, 3, 0, "untested"),  # not among the telling
     ],
     "dim_features": [
-        ("recency_days", "lifecycle", "C", "log1p", "days", 1),
-        ("monetary_value", "value", "C", "log1p", "money", 6),
-        ("shipping_share", "promotion", "B", "identity", "share", 49),
-        ("weekend_share", "calendar", "P", "identity", "share", 53),
+        ("recency_days", "lifecycle", "C", "log1p", "days", 1, False),
+        ("monetary_value", "value", "C", "log1p", "money", 6, False),
+        ("shipping_share", "promotion", "B", "identity", "share", 49, False),
+        ("weekend_share", "calendar", "P", "identity", "share", 53, True),
     ],
     "fct_feature_signal": [
         ("2024-02-29", "order_count", 9, 0.9, None, "cluster"),

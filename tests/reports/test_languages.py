@@ -108,6 +108,13 @@ def drift_measures() -> set[str]:
     return shifts | set(re.findall(r'Drift\("(\w+)"', code))
 
 
+def metrics_of_strategies() -> set[str]:
+    """What strategies rest on, but for features and categories, which have names of their own."""
+    named = ("segment_profile.", "segment_category_affinity.", "segment_next_category.")
+    metrics = column_of("playbook_evidence", "metric")
+    return {metric for metric in metrics if not metric.startswith(named)}
+
+
 def source_tables() -> set[str]:
     texts = [path.read_text("utf-8") for path in (ROOT / "models").rglob("_*__sources.yml")]
     return {name for text in texts for name in re.findall(r"^ {6}- name: (\w+)", text, re.M)}
@@ -119,6 +126,9 @@ MODEL_VERDICTS = {"clusters", "no_stable_structure", "few_buyers", "all_alike"}
 DRIFT_VERDICTS = {"none", "moderate", "refit"}
 OTHER_VERDICTS = MODEL_VERDICTS | DRIFT_VERDICTS
 CODES = {
+    "metric_names": metrics_of_strategies(),
+    # who moved has the name of a segment; those that are not shown singly have none
+    "movements": accepted_values("movement") - {"moved"} | {"others"},
     "confidences": accepted_values("confidence"),
     "stability_bands": {word for _, word in STABILITY_BANDS},
     "backtest_methods": {"segmart", "rfm_map"} | {name.rstrip("_0123456789") for name in BASELINES},
@@ -138,6 +148,8 @@ CODES = {
 
 def test_the_codes_are_read_from_the_project() -> None:
     assert {family: len(codes) for family, codes in CODES.items()} == {
+        "metric_names": 12,
+        "movements": 4,
         "confidences": 3,
         "stability_bands": 4,
         "backtest_methods": 9,

@@ -24,6 +24,8 @@ FAMILIES = {
     "drift_verdicts",
     "drift_meanings",
     "confidences",
+    "metric_names",
+    "movements",
     "candidate_outcomes",
     "stability_bands",
     "backtest_methods",
