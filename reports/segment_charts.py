@@ -222,8 +222,8 @@ def _intervals(traits: Sequence[Trait], kind: str, text: Messages) -> list[Inter
 
 
 def _ticks(lowest: float, highest: float) -> list[float]:
-    """Multiples of 1, 2 or 5 times a power of ten within the scale: at most seven numbers."""
+    """Multiples of 1, 2 or 5 times a power of ten within the scale: at most six numbers."""
     steps = (factor * 10.0**power for power in range(-2, 12) for factor in (1, 2, 5))
-    step = next(step for step in steps if (highest - lowest) / step < 6)
+    step = next(step for step in steps if (highest - lowest) / step < 5)
     first, last = math.ceil(lowest / step), math.floor(highest / step)
     return [round(number * step, 6) for number in range(first, last + 1)]
