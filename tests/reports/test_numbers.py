@@ -46,8 +46,9 @@ def writings(value: object, text: Messages, currency: str) -> set[str]:
     whole = {formatting.count(value), formatting.days(value), formatting.ratio(value)}
     parts = {formatting.pct(value), formatting.correlation(value)}
     money = {formatting.amount(value, currency, whole) for whole in (False, True)}
+    effects = {formatting.difference(value), formatting.points(value), formatting.times(value)}
     signed = {formatting.change(value)} if isinstance(value, int) else set()
-    return whole | parts | money | signed
+    return whole | parts | money | effects | signed
 
 
 def numbers(words: set[str]) -> set[str]:
