@@ -46,9 +46,9 @@ def writings(value: object, text: Messages, currency: str) -> set[str]:
     whole = {formatting.count(value), formatting.days(value), formatting.ratio(value)}
     parts = {formatting.pct(value), formatting.correlation(value)}
     money = {formatting.amount(value, currency, whole) for whole in (False, True)}
-    effects = {formatting.difference(value), formatting.points(value), formatting.times(value)}
-    signed = {formatting.change(value)} if isinstance(value, int) else set()
-    return whole | parts | money | effects | signed
+    signed = {formatting.difference(value), formatting.points(value)}
+    signed |= {formatting.change(value)} if isinstance(value, int) else set()
+    return whole | parts | money | signed
 
 
 def numbers(words: set[str]) -> set[str]:
@@ -57,6 +57,11 @@ def numbers(words: set[str]) -> set[str]:
 
 # numbers of an axis: at most seven steps of 1, 2 or 5 times a power of ten, or doublings
 STEPS = {formatting.count(m * f * 10**n) for m in range(8) for f in (1, 2, 5) for n in range(8)}
+# and below one, to both sides of zero
+STEPS |= {
+    f"{s}{m * f / 10**n:g}" for m in range(8) for f in (1, 2, 5) for n in range(3) for s in "+−"
+}
+STEPS |= {f"{m * f / 10**n:g}" for m in range(8) for f in (1, 2, 5) for n in range(3)}
 DOUBLINGS = {f"{2**power:g}" for power in range(-6, 12)}
 
 
