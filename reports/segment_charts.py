@@ -181,7 +181,7 @@ def interval_chart(
         place(
             rows_of(lines).mark_rule(stroke=VALUE, strokeWidth=2.5, strokeCap="round"),
             x=low,
-            x2="high:Q",
+            x2=alt.X2("high:Q"),
             y=y,
         ),
         rows_of(lines)
