@@ -224,6 +224,12 @@ def test_prospects_have_what_there_is_of_them(page: Page) -> None:
     assert "–" not in words
 
 
+def test_returns_alone_are_said_to_be_that(page: Page) -> None:
+    summary = [summary_row(2, "Prospects", 3, 1.0, -99, None, 0, None, None)]
+    words = words_of(page("segment_2", segment_summary=summary))
+    assert "Their net value is that of returns alone" in words and "EUR −99.00" in words
+
+
 def test_coupons_without_discounts_and_the_reverse(page: Page) -> None:
     end = ("noise", "noise", True)
     coupons = [(101, 1, 1, 8, 0.375, 0.375, 0.5, None, None, None, None, *end)]
