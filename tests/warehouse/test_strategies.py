@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
 
@@ -159,6 +160,12 @@ def test_rules_are_of_the_archetypes_that_they_name(demo: Build) -> None:
     assert wrong == []
 
 
+def rounded(value: float, digits: int) -> str:
+    """A number with so many digits, half rounded up, zero without a sign."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{exact + 0:,.{digits}f}"
+
+
 def as_read(value: float | None, unit: str, currency: str) -> str:
     """A number as the texts write it, worked out again."""
     if value is None:
@@ -166,12 +173,12 @@ def as_read(value: float | None, unit: str, currency: str) -> str:
     if unit == "share":
         if 0 < value < 0.0005:
             return "<0.1%"
-        return ">99.9%" if 0.9995 <= value < 1 else f"{100 * value:,.1f}%"
+        return ">99.9%" if 0.9995 <= value < 1 else f"{rounded(100 * value, 1)}%"
     if unit == "money":
-        return f"{value:,.{0 if abs(value) >= 1000 else 2}f} {currency}"
+        return f"{rounded(value, 0 if abs(value) >= 1000 else 2)} {currency}"
     if unit in ("days", "count"):
-        return f"{value:,.{0 if value == round(value) else 1}f}"
-    return f"{value:z,.2f}"
+        return rounded(value, 0 if value == round(value) else 1)
+    return rounded(value, 2)
 
 
 def test_texts_say_nothing_but_their_evidence(demo: Build) -> None:

@@ -1,7 +1,9 @@
 {#-
-    A number as text with thousands separators and a fixed number of digits after the point; a
-    zero has no sign. number_text("value", 1) renders format('{:,.1f}', value), which is '1,234.5'
-    for 1234.5, and takes the sign off '-0.0'.
+    A number as text with thousands separators and a fixed number of digits after the point, half
+    rounded up: on decimals, since a double such as 0.95 lies below what it shows, and without a
+    sign before zero. number_text("value", 1) renders
+    format('{:,.1f}', cast(round(cast(value as decimal(38, 9)), 1) as double)),
+    which is '1,234.5' for 1234.45.
 -#}
 {% macro number_text(value, digits) -%}
     {{ return(adapter.dispatch("number_text")(value, digits)) }}
@@ -9,5 +11,7 @@
 
 
 {% macro duckdb__number_text(value, digits) -%}
-    regexp_replace(format('{:,.{{ digits }}f}', cast({{ value }} as double)), '^-([0.]+)$', '\1')
+    format(
+        '{:,.{{ digits }}f}', cast(round(cast({{ value }} as decimal(38, 9)), {{ digits }}) as double)
+    )
 {%- endmacro %}
