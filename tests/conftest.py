@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import md5
 from pathlib import Path
+from typing import NoReturn
 
 import duckdb
 import pytest
@@ -289,6 +290,14 @@ def next_to_quick(quick: Build, tmp_path: Path) -> Path:
     """Folder with a copy of that database, to build into."""
     shutil.copy(quick.database, tmp_path)
     return tmp_path
+
+
+def absent(what: str, install: str) -> NoReturn:
+    """Stop a test that needs `what`: CI has it, others may not."""
+    message = f"no {what}: {install} brings it"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 def real_data(shop: str) -> Path:

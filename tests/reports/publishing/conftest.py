@@ -1,6 +1,5 @@
 """The demo shop published once, a copy of it to publish again, and what BI tools read with."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,16 +11,10 @@ import pytest
 
 from reports.publishing.publish import publish
 from reports.publishing.targets import Targets
-from tests.conftest import Build
+from tests.conftest import Build, absent
 from tests.reports.publishing.server import Server, find_programs, run_server
 
-
-def absent(what: str) -> None:
-    """Stop a test that needs `what`: CI has it, others may not."""
-    message = f"no {what}: tests/reports/publishing/install.sh brings it"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
+INSTALL = "tests/reports/publishing/install.sh"
 
 
 @dataclass(frozen=True)
@@ -70,7 +63,7 @@ def call_it(shop: Path, night: str) -> None:
 def server() -> Iterator[Server]:
     """A PostgreSQL server with an empty database, its password in the environment."""
     if not (programs := find_programs()):
-        absent("PostgreSQL")
+        absent("PostgreSQL", INSTALL)
     with run_server(programs) as running, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PGPASSWORD", running.password)
         yield running
@@ -80,4 +73,4 @@ def server() -> Iterator[Server]:
 def sqlalchemy_is_there() -> None:
     for module in ("sqlalchemy", "duckdb_engine"):
         if not find_spec(module):
-            absent(module)
+            absent(module, INSTALL)
