@@ -1,6 +1,7 @@
 """The shop of five customers as a warehouse, as a view, and as the pages that it renders to."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -16,34 +17,34 @@ from tests.reports.shop import ROWS, TABLES, Rows
 BuildDatabase = Callable[..., Path]
 
 
-@pytest.fixture
-def build_database(tmp_path: Path) -> BuildDatabase:
+def write_warehouse(path: Path, **changed: Rows | None) -> Path:
     """Write the shop to a file; a keyword replaces the rows of a table, None leaves it out.
 
     Rows may leave out the last columns of a table, which are then null.
     """
+    path.unlink(missing_ok=True)
+    tables: dict[str, Rows | None] = {**ROWS, **changed}
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        for name, rows in tables.items():
+            if rows is None:
+                continue
+            connection.execute(f"create table marts.{name} ({TABLES[name]})")
+            if rows:
+                columns = connection.table(f"marts.{name}").columns
+                padding = [None] * len(columns)
+                slots = ", ".join("?" * len(columns))
+                connection.executemany(
+                    f"insert into marts.{name} values ({slots})",
+                    [[*row, *padding][: len(columns)] for row in rows],
+                )
+    return path
 
-    def build(**changed: Rows | None) -> Path:
-        path = tmp_path / "warehouse.duckdb"
-        path.unlink(missing_ok=True)
-        tables: dict[str, Rows | None] = {**ROWS, **changed}
-        with duckdb.connect(str(path)) as connection:
-            connection.execute("create schema marts")
-            for name, rows in tables.items():
-                if rows is None:
-                    continue
-                connection.execute(f"create table marts.{name} ({TABLES[name]})")
-                if rows:
-                    columns = connection.table(f"marts.{name}").columns
-                    padding = [None] * len(columns)
-                    slots = ", ".join("?" * len(columns))
-                    connection.executemany(
-                        f"insert into marts.{name} values ({slots})",
-                        [[*row, *padding][: len(columns)] for row in rows],
-                    )
-        return path
 
-    return build
+@pytest.fixture
+def build_database(tmp_path: Path) -> BuildDatabase:
+    """Write the shop, changed as `write_warehouse` says, to a file of the test."""
+    return partial(write_warehouse, tmp_path / "warehouse.duckdb")
 
 
 @pytest.fixture
