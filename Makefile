@@ -2,6 +2,7 @@
 # make run     the same for your own files: make run SHOP=dacon RAW=path/to/files
 # make publish the marts for BI tools, Parquet readers and campaign tools, into published/
 # make test    everything that is checked: style, types, builds, tests
+# make screenshots draws the pictures of the README anew, from the database of `make demo`
 # make metrics adds MetricFlow to the environment, which answers the metrics: mf list metrics
 # make clean   removes what was built; `make clean-models` also forgets fitted models
 
@@ -21,7 +22,7 @@ METRICS_STAMP := .venv/.metrics-installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: demo run report publish test checked-demo lint metrics clean clean-models
+.PHONY: demo run report publish screenshots test checked-demo lint metrics clean clean-models
 
 demo: $(STAMP)
 	SEGMART_DATABASE=warehouse/demo.duckdb SEGMART_RAW= dbt build
@@ -42,6 +43,11 @@ publish: $(STAMP)
 	@python -m reports.publishing --database $(DATABASE) --duckdb $(PUBLISHED)/segmart.duckdb \
 		--parquet $(PUBLISHED)/parquet --audiences $(PUBLISHED)/audiences \
 		$(if $(POSTGRES),--postgres "$(POSTGRES)")
+
+screenshots: $(STAMP)
+	tests/reports/browser/install.sh
+	@$(MAKE) --no-print-directory report DATABASE=warehouse/demo.duckdb
+	python -m tests.reports.browser.screenshots
 
 # style and build side by side, each with a dbt of its own
 test: metrics
