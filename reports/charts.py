@@ -59,7 +59,7 @@ def share_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
     for row, segment in enumerate(segments):
         start = row * ROW_HEIGHT
         shares = {"share": pct(segment.customer_share), "value": pct(segment.value_share)}
-        names.append({"y": start + 8, "label": shorten(segment.segment_name, 52)})
+        names.append({"y": start + 8, "label": shorten(segment.segment_name, 48)})
         bars += [
             _bar(
                 start + 26, segment.customer_bar, CUSTOMERS, text("charts.of_customers", **shares)

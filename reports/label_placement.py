@@ -68,8 +68,8 @@ def place_labels(
     Returns
     -------
     list of Label
-        One per circle. Of the places to the right, left, above and below, then the same a line
-        or two further, the first that covers least is taken, so equal input gives equal output.
+        One per circle. Of the places to the right, left, above and below, then the same one to
+        four lines further, the first that covers least is taken, so equal input gives equal output.
     """
     bubbles = [
         _Box(c.x - c.radius, c.y - c.radius, c.x + c.radius, c.y + c.radius) for c in circles
@@ -99,7 +99,7 @@ def _options(circle: Circle, width: float, height: float, font_size: float) -> l
     centred = circle.x - text_width / 2
     above, below = -reach - line / 2, reach + line / 2
     places = [(right, 0.0), (left, 0.0), (centred, above), (centred, below)]
-    for shift in (line, 2 * line):
+    for shift in (line, 2 * line, 3 * line, 4 * line):
         places += [(right, -shift), (right, shift), (left, -shift), (left, shift)]
         places += [(centred, above - shift), (centred, below + shift)]
     boxes = []
