@@ -184,7 +184,7 @@ CHECKS: dict[str, Check] = {
         accessible,
     )
 }
-# these take longest, and colours differ neither between languages nor between shops
+# these take longest, and colours differ neither between languages nor shops nor segments
 OF_COLOURS = {"labels_stand_out", "text_stands_out"}
 
 
