@@ -11,7 +11,7 @@ from tests.reports.browser.visit import visits
 
 REPORT = ROOT / "target" / "report" / "demo" / "en"
 IMAGES = ROOT / "dbt_project" / "docs" / "images"
-WIDTH, HEIGHT = 1200, 1500
+WIDTH, HEIGHT = 1200, 1300
 
 
 def main() -> None:
