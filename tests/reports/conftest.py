@@ -54,14 +54,25 @@ def view(build_database: BuildDatabase) -> View:
         return load_view(connection, "en")
 
 
+@pytest.fixture(scope="session")
+def rendered() -> dict[str, dict[str, str]]:
+    """Pages that a test before had rendered, by language and changes."""
+    return {}
+
+
 @pytest.fixture
-def pages(build_database: BuildDatabase) -> Callable[..., dict[str, str]]:
+def pages(
+    build_database: BuildDatabase, rendered: dict[str, dict[str, str]]
+) -> Callable[..., dict[str, str]]:
     """All pages of the shop by file, with the same changes as `build_database`."""
 
     def build(language: str = "en", **changed: Rows | None) -> dict[str, str]:
-        with connect(build_database(**changed)) as connection:
-            view = load_view(connection, language)
-        return render_pages(view, load_messages(language), available_languages())
+        key = repr((language, sorted(changed.items())))
+        if key not in rendered:
+            with connect(build_database(**changed)) as connection:
+                view = load_view(connection, language)
+            rendered[key] = render_pages(view, load_messages(language), available_languages())
+        return rendered[key]
 
     return build
 
