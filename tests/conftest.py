@@ -153,8 +153,12 @@ def run_dbt(
     settings: Mapping[str, object] | None = None,
     command: Sequence[str] = MODELS_ONLY,
     threads: int = 1,
+    bare: bool = True,
 ) -> Build:
-    """Run a command of dbt on the raw files, into `folder`/shop.duckdb."""
+    """Run a command of dbt on the raw files, into `folder`/shop.duckdb.
+
+    A bare database has neither comments nor constraints, which take long to write.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "shop.duckdb"
     given = dict(settings or {})
@@ -167,11 +171,12 @@ def run_dbt(
         if stored := project(json.dumps(read, sort_keys=True), tests=tests):
             manifest = Manifest.from_msgpack(stored, decoder=extended_mashumuro_decoder)
             for node in manifest.nodes.values():
-                node.config.persist_docs = {}
                 # settings that Python models are given
                 meta = node.config.meta
                 meta.update({name: given[name] for name in meta if name in given})
-                if isinstance(node, ModelNode):
+                if bare:
+                    node.config.persist_docs = {}
+                if bare and isinstance(node, ModelNode):
                     node.config.contract.enforced = False
             manifest.build_flat_graph()
         arguments.append("--no-write-json")
@@ -265,7 +270,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The demo shop, built once: by `make test`, which names it, or here."""
     if built := os.environ.get("SEGMART_DEMO"):
         return Build(ROOT / built, True, "")
-    build = run_dbt(DEMO, tmp_path_factory.mktemp("demo"))
+    build = run_dbt(DEMO, tmp_path_factory.mktemp("demo"), bare=False)
     assert build.success, build.message
     return build
 
