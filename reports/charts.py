@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 from markupsafe import Markup
@@ -10,6 +9,7 @@ from markupsafe import Markup
 from reports.drawing import (
     CUSTOMERS,
     FONT_SIZE,
+    IN_PIXELS,
     INK,
     MUTED,
     PAPER,
@@ -67,14 +67,13 @@ def share_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
             _bar(start + 42, segment.value_bar, VALUE, text("charts.of_value", **shares)),
         ]
         sentences.append(text("charts.shares_row", name=segment.segment_name, **shares))
-    in_pixels: dict[str, Any] = {"scale": None, "axis": None}
     base = rows_of(bars)
-    y, top = alt.Y("y:Q", **in_pixels), alt.Y("top:Q", **in_pixels)
-    end = alt.X("length:Q", **in_pixels)
+    y, top = alt.Y("y:Q", **IN_PIXELS), alt.Y("top:Q", **IN_PIXELS)
+    end = alt.X("length:Q", **IN_PIXELS)
     chart = alt.layer(
         texts(names, INK, fontWeight="bold", x=alt.value(0), y=y),
         base.mark_rect().encode(
-            x=alt.X("zero:Q", **in_pixels),
+            x=alt.X("zero:Q", **IN_PIXELS),
             x2=alt.X2("length:Q"),
             y=top,
             y2=alt.Y2("bottom:Q"),
@@ -147,8 +146,7 @@ def recency_chart(segments: Sequence[Segment], text: Messages) -> Markup | None:
         {"y": MAP_HEIGHT * math.log(highest / 2**power) / steps, "label": f"{2**power:g}"}
         for power in doublings
     ]
-    in_pixels: dict[str, Any] = {"scale": None, "axis": None}
-    x, y = alt.X("x:Q", **in_pixels), alt.Y("y:Q", **in_pixels)
+    x, y = alt.X("x:Q", **IN_PIXELS), alt.Y("y:Q", **IN_PIXELS)
     floor, foot = alt.value(MAP_HEIGHT), alt.value(MAP_HEIGHT + 14)
     titles = [
         {"x": -26, "y": -16, "label": text("charts.orders_axis")},
@@ -232,8 +230,7 @@ def signal_chart(signals: Sequence[FeatureSignal], text: Messages) -> Markup | N
         {"x": NAME_WIDTH + (value - lowest) * pixels, "label": correlation(value)}
         for value in (0, PROFILE_FROM, CLUSTER_FROM)
     )
-    in_pixels: dict[str, Any] = {"scale": None, "axis": None}
-    x, y = alt.X("x:Q", **in_pixels), alt.Y("y:Q", **in_pixels)
+    x, y = alt.X("x:Q", **IN_PIXELS), alt.Y("y:Q", **IN_PIXELS)
     top, floor = alt.value(0), alt.value(height)
     chart = alt.layer(
         rules([zero], x=x, y=top, y2=floor),

@@ -22,6 +22,8 @@ INK, MUTED, GRID, PAPER = "var(--ink)", "var(--muted)", "var(--grid)", "var(--ca
 CUSTOMERS, VALUE = "var(--customers)", "var(--value)"
 # Vega names the parts of a drawing, which as a picture has none
 ROLES = re.compile(r'(<g class="[^"]*") role="[^"]*" aria-roledescription="[^"]*"')
+# a channel whose values are pixels
+IN_PIXELS: Mapping[str, Any] = {"scale": None, "axis": None}
 # Altair tries 600 types on a bare value or a bare text, which takes longer than the drawing
 CONSTANTS: Mapping[str, Any] = {
     "x": alt.XValue,

@@ -8,7 +8,19 @@ from typing import Any
 import altair as alt
 from markupsafe import Markup
 
-from reports.drawing import INK, MUTED, PAPER, VALUE, WIDTH, place, rows_of, rules, svg, texts
+from reports.drawing import (
+    IN_PIXELS,
+    INK,
+    MUTED,
+    PAPER,
+    VALUE,
+    WIDTH,
+    place,
+    rows_of,
+    rules,
+    svg,
+    texts,
+)
 from reports.formatting import difference, shorten, times
 from reports.messages import Messages
 from reports.segment_page import CategoryAffinity, SegmentPage, Trait
@@ -162,9 +174,8 @@ def interval_chart(
         {"x": across(tick), "label": f"{tick:g}".replace("-", "−")}
         for tick in _ticks(lowest, highest)
     ]
-    in_pixels: dict[str, Any] = {"scale": None, "axis": None}
-    x, y = alt.X("x:Q", **in_pixels), alt.Y("y:Q", **in_pixels)
-    low, high = alt.X("low:Q", **in_pixels), alt.X("high:Q", **in_pixels)
+    x, y = alt.X("x:Q", **IN_PIXELS), alt.Y("y:Q", **IN_PIXELS)
+    low, high = alt.X("low:Q", **IN_PIXELS), alt.X("high:Q", **IN_PIXELS)
     top, floor = alt.value(0), alt.value(height)
     names = [{"y": line["y"], "label": line["name"]} for line in lines]
     chart = alt.layer(
