@@ -1,13 +1,12 @@
 """The chart of the back-test: how far other methods lie behind; see `reports.drawing`."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 from markupsafe import Markup
 
 from reports.choice import BacktestMethod
-from reports.drawing import INK, MUTED, PAPER, VALUE, WIDTH, place, rows_of, svg, texts
+from reports.drawing import IN_PIXELS, INK, MUTED, PAPER, VALUE, WIDTH, place, rows_of, svg, texts
 from reports.formatting import correlation, shorten
 from reports.messages import Messages
 
@@ -77,15 +76,14 @@ def backtest_chart(methods: Sequence[BacktestMethod], text: Messages) -> Markup 
         )
     height = ROW_HEIGHT * len(placed)
     foot = [{"x": -lowest * pixels, "label": "0"}]
-    in_pixels: dict[str, Any] = {"scale": None, "axis": None}
-    x, y = alt.X("x:Q", **in_pixels), alt.Y("y:Q", **in_pixels)
-    low, high = alt.X("low:Q", **in_pixels), alt.X("high:Q", **in_pixels)
+    x, y = alt.X("x:Q", **IN_PIXELS), alt.Y("y:Q", **IN_PIXELS)
+    low, high = alt.X("low:Q", **IN_PIXELS), alt.X("high:Q", **IN_PIXELS)
     base = rows_of(marks)
     chart = alt.layer(
         place(
             rows_of(zero).mark_rule(stroke=MUTED),
             x=x,
-            y=alt.Y("top:Q", **in_pixels),
+            y=alt.Y("top:Q", **IN_PIXELS),
             y2=alt.Y2("foot:Q"),
         ),
         texts(foot, MUTED, x=x, y=alt.value(height + 8), align="center"),

@@ -36,10 +36,17 @@ class BacktestMethod:
     """A way to segment, judged by what customers did later; ``queries/backtest.sql``.
 
     Differences are ours less this method's, with their 95 % interval; `verdict` says whether that
-    of eta squared lies above 0 (better), below (worse) or around it (equal).
+    of eta squared lies above 0 (better), below (worse) or around it (equal). The counts stand on
+    every row: of the `other_count` methods that are not ours, how many have which verdict.
     """
 
     as_of_date: date
+    horizon_days: int
+    customer_count: int
+    other_count: int
+    better_count: int
+    worse_count: int
+    equal_count: int
     method_name: str
     is_ours: bool
     n_clusters: int
@@ -58,19 +65,6 @@ class BacktestMethod:
 
 
 @dataclass(frozen=True)
-class BacktestTotals:
-    """The back-test as a whole; ``queries/backtest_totals.sql``."""
-
-    as_of_date: date
-    horizon_days: int
-    customer_count: int
-    method_count: int
-    better_count: int
-    worse_count: int
-    equal_count: int
-
-
-@dataclass(frozen=True)
 class Choice:
     """The candidates, and what a candidate must reach to be chosen."""
 
@@ -79,11 +73,3 @@ class Choice:
     steady_from: float = STEADY_FROM
     structure_from: float = STRUCTURE_FROM
     rules_from: float = RULES_FROM
-
-
-@dataclass(frozen=True)
-class Backtest:
-    """The methods, ours first; `totals` is None without a back-test."""
-
-    totals: BacktestTotals | None
-    methods: tuple[BacktestMethod, ...]

@@ -18,12 +18,8 @@ class Glance:
 
     customer_count: int
     buyer_count: int
-    prospect_count: int
-    buyer_share: float | None
-    one_time_buyer_count: int
     one_time_buyer_share: float | None
     order_count: int
-    return_count: int
     net_value: Decimal
     average_order_value: float | None
     expected_value: Decimal | None
@@ -41,6 +37,7 @@ class Action:
 
     segment_id: int
     segment_name: str
+    action_code: str
     title: str
     confidence: str
     customer_count: int

@@ -39,4 +39,4 @@ def draw_segments(view: View, text: Messages) -> SegmentsCharts:
 
 def draw_data(view: View, text: Messages) -> DataCharts:
     """Draw the charts of the page on the data."""
-    return DataCharts(signal_chart(view.signals, text), backtest_chart(view.backtest.methods, text))
+    return DataCharts(signal_chart(view.signals, text), backtest_chart(view.backtest, text))

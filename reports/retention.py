@@ -21,7 +21,9 @@ class SegmentRetentionCell:
     segment_name: str
     month_number: int
     customer_count: int
+    retained_count: int
     retention_rate: float
+    population_retention_rate: float
     is_small: bool
     is_most: bool
     is_least: bool

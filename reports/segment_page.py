@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 import duckdb
 
 from reports.publishing.audiences import list_name
+from reports.retention import SegmentRetentionCell
 from reports.segments import Segment
 from reports.warehouse import select
 
@@ -67,7 +68,6 @@ class CategoryAffinity:
 
     segment_id: int
     product_category: str
-    segment_customer_count: int
     customer_count: int
     penetration: float
     population_penetration: float
@@ -173,19 +173,6 @@ class Move:
 
 
 @dataclass(frozen=True)
-class RetentionMonth:
-    """Who bought in a month after a snapshot; ``queries/segment_page_retention.sql``."""
-
-    as_of_date: date
-    segment_id: int
-    month_number: int
-    customer_count: int
-    retained_count: int
-    retention_rate: float
-    population_retention_rate: float
-
-
-@dataclass(frozen=True)
 class EvidenceItem:
     """A number that a strategy rests on; ``queries/segment_page_evidence.sql``.
 
@@ -277,7 +264,7 @@ class SegmentPage:
     promotion: Promotion | None
     came_from: tuple[Move, ...]
     went_to: tuple[Move, ...]
-    retention: tuple[RetentionMonth, ...]
+    retention: tuple[SegmentRetentionCell, ...]
     proposed: tuple[Strategy, ...]
     withheld: tuple[StrategyRow, ...]
     audience: Audience | None
@@ -300,9 +287,12 @@ Row = TypeVar("Row", bound=_OfSegment)
 
 
 def load_segment_pages(
-    connection: duckdb.DuckDBPyConnection, language: str
+    connection: duckdb.DuckDBPyConnection,
+    language: str,
+    segments: Sequence[Segment],
+    retention_cells: Sequence[SegmentRetentionCell],
 ) -> tuple[SegmentPage, ...]:
-    """The pages of all segments in display order, prospects last; names in `language`."""
+    """The pages of `segments`, in their order; names in `language`."""
 
     def rows(query: str, row_type: type[Row], **parameters: str) -> dict[int, list[Row]]:
         return by_segment(select(connection, f"segment_page_{query}", row_type, **parameters))
@@ -315,12 +305,12 @@ def load_segment_pages(
     returning = rows("returns", Returning)
     promotion = rows("promotion", Promotion)
     moves = rows("moves", Move, language=language)
-    retention = rows("retention", RetentionMonth)
+    retention = by_segment(retention_cells)
     strategies = rows("strategies", StrategyRow, language=language)
     evidence = rows("evidence", EvidenceItem)
     audiences = rows("audiences", Audience)
     pages = []
-    for segment in select(connection, "segments", Segment, language=language):
+    for segment in segments:
         key = segment.segment_id
         own_moves, own_strategies = moves.get(key, []), strategies.get(key, [])
         pages.append(

@@ -37,7 +37,6 @@ class Segment:
     population_repurchase_rate: float | None
     repurchase_customer_count: int | None
     repurchase_as_of_date: date | None
-    is_largest_by_value: bool
 
 
 @dataclass(frozen=True)

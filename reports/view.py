@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from reports.choice import Backtest, BacktestMethod, BacktestTotals, Candidate, Choice
+from reports.choice import BacktestMethod, Candidate, Choice
 from reports.drift import Drift, DriftMeasure, to_drift
 from reports.evidence import (
     ColumnProfile,
@@ -45,7 +45,6 @@ class View:
     glance: Glance
     actions: tuple[Action, ...]
     segments: tuple[Segment, ...]
-    largest: Segment | None
     profile: Profile
     movement: Movement
     retention: Retention
@@ -54,7 +53,7 @@ class View:
     signals: tuple[FeatureSignal, ...]
     signal_totals: SignalTotals
     choice: Choice
-    backtest: Backtest
+    backtest: tuple[BacktestMethod, ...]
     drift: Drift | None
     columns: tuple[ColumnProfile, ...]
     rejections: tuple[Rejection, ...]
@@ -82,6 +81,7 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
     load_messages(language)
     settings = load_settings(connection)
     segments = select(connection, "segments", Segment, language=language)
+    months = select(connection, "segment_retention", SegmentRetentionCell, language=language)
     cells = select(connection, "rfm_cells", RfmCell)
     # the query is ordered by r_score, so the scores come in the order of the rows
     r_scores = dict.fromkeys(cell.r_score for cell in cells)
@@ -90,11 +90,10 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
         glance=select(connection, "glance", Glance)[0],
         actions=select(connection, "actions", Action, language=language),
         segments=segments,
-        largest=next((segment for segment in segments if segment.is_largest_by_value), None),
         profile=to_profile(select(connection, "profile_cells", ProfileCell, language=language)),
         movement=_load_movement(connection, language),
         retention=to_retention(
-            select(connection, "segment_retention", SegmentRetentionCell, language=language),
+            months,
             select(connection, "cohort_retention", CohortRetentionCell),
             select(connection, "cohort_totals", CohortTotals)[0],
         ),
@@ -106,17 +105,14 @@ def load_view(connection: duckdb.DuckDBPyConnection, language: str) -> View:
         signals=select(connection, "feature_signals", FeatureSignal),
         signal_totals=select(connection, "signal_totals", SignalTotals)[0],
         choice=Choice(select(connection, "candidates", Candidate, language=language)),
-        backtest=Backtest(
-            totals=next(iter(select(connection, "backtest_totals", BacktestTotals)), None),
-            methods=select(connection, "backtest", BacktestMethod),
-        ),
+        backtest=select(connection, "backtest", BacktestMethod),
         drift=to_drift(select(connection, "drift", DriftMeasure)),
         columns=select(connection, "column_profiles", ColumnProfile),
         rejections=select(connection, "rejections", Rejection),
         reconciliation=select(connection, "reconciliation", Reconciliation),
         rejection_totals=select(connection, "rejection_totals", RejectionTotals)[0],
         model=next(iter(select(connection, "model", Model, language=language)), None),
-        segment_pages=load_segment_pages(connection, language),
+        segment_pages=load_segment_pages(connection, language, segments, months),
     )
 
 

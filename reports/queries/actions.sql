@@ -8,6 +8,7 @@ proposed as (
             case $language when 'ko' then segment_name_ko else segment_name_en end,
             segment_strategies.segment_name
         ) as segment_name,
+        action_code,
         case $language when 'ko' then title_ko else title_en end as title,
         confidence,
         customer_count,
@@ -28,6 +29,7 @@ proposed as (
 select
     segment_id,
     segment_name,
+    action_code,
     title,
     confidence,
     customer_count,

@@ -3,8 +3,7 @@ with
 customers as (
     select
         count(*) as customer_count,
-        count(*) filter (where has_purchased) as buyer_count,
-        count(*) filter (where not has_purchased) as prospect_count
+        count(*) filter (where has_purchased) as buyer_count
     from marts.dim_customers
 ),
 
@@ -26,7 +25,6 @@ one_time_buyers as (
 orders as (
     select
         count(*) filter (where not is_return) as order_count,
-        count(*) filter (where is_return) as return_count,
         coalesce(sum(net_value), 0) as net_value,
         cast(sum(net_value) filter (where not is_return) as double) as purchase_value,
         min(order_date) filter (where not is_return) as first_order_date,
@@ -49,12 +47,8 @@ concentration as (
 select
     customer_count,
     buyer_count,
-    prospect_count,
-    buyer_count / nullif(customer_count, 0) as buyer_share,
-    one_time_buyer_count,
     one_time_buyer_count / nullif(measured_buyer_count, 0) as one_time_buyer_share,
     order_count,
-    return_count,
     net_value,
     purchase_value / nullif(order_count, 0) as average_order_value,
     expected_value,

@@ -3,7 +3,6 @@
 select
     segment_id,
     product_category,
-    segment_customer_count,
     customer_count,
     penetration,
     population_penetration,

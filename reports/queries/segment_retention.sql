@@ -28,7 +28,11 @@ cells as (
         display_order,
         month_number,
         customer_count,
+        retained_count,
         retention_rate,
+        -- every buyer of that date is in one segment
+        sum(retained_count) over all_segments / sum(customer_count) over all_segments
+            as population_retention_rate,
         customer_count < 30 as is_small
     from marts.segment_retention
     inner join shown
@@ -36,6 +40,7 @@ cells as (
     left join marts.dim_segments
         on segment_retention.segment_id = dim_segments.segment_id
     where month_number <= 6
+    window all_segments as (partition by month_number)
 ),
 
 ranked as (
@@ -57,7 +62,9 @@ select
     segment_name,
     month_number,
     customer_count,
+    retained_count,
     retention_rate,
+    population_retention_rate,
     is_small,
     most_rank = 1 and not is_small as is_most,
     least_rank = 1 and not is_small as is_least,

@@ -36,8 +36,7 @@ scaled as (
         *,
         nullif(
             greatest(max(customer_share) over (), max(value_share) over ()), 0
-        ) as longest_share,
-        row_number() over (order by net_value desc nulls last, segment_id) as value_rank
+        ) as longest_share
     from segments
 )
 
@@ -60,7 +59,6 @@ select
     repurchase_rate,
     population_repurchase_rate,
     repurchase_customer_count,
-    repurchase_as_of_date,
-    coalesce(value_rank = 1 and net_value > 0, false) as is_largest_by_value
+    repurchase_as_of_date
 from scaled
 order by is_prospect, display_order nulls last, segment_id

@@ -14,7 +14,6 @@ from clustering.selection import (
 )
 from reports import choice
 from reports.backtest_chart import backtest_chart
-from reports.choice import BacktestTotals
 from reports.messages import load_messages
 from reports.view import View, load_view
 from reports.warehouse import connect
@@ -82,14 +81,17 @@ def test_a_shop_without_clusters_says_so(page: Page) -> None:
 def test_methods_are_those_of_the_newest_date_ours_first(view: View) -> None:
     assert [
         (m.method_name, m.is_ours, m.eta_squared, m.eta_squared_difference, m.verdict)
-        for m in view.backtest.methods
+        for m in view.backtest
     ] == [
         ("segmart", True, 0.456, None, None),
         ("tree", False, 0.5, pytest.approx(-0.044), "worse"),
         ("rfm_map", False, 0.4, pytest.approx(0.056), "equal"),
         ("raw_kmeans", False, 0.2, pytest.approx(0.256), "better"),
     ]
-    assert view.backtest.totals == BacktestTotals(date(2024, 1, 1), 90, 1234, 3, 1, 1, 1)
+    assert {
+        (m.as_of_date, m.horizon_days, m.customer_count, m.other_count) for m in view.backtest
+    } == {(date(2024, 1, 1), 90, 1234, 3)}
+    assert {(m.better_count, m.worse_count, m.equal_count) for m in view.backtest} == {(1, 1, 1)}
 
 
 @pytest.mark.parametrize(
@@ -107,9 +109,8 @@ def test_an_interval_that_holds_zero_is_no_difference(
     rows = [method("segmart", 0.5, (None, None)), method("rf_map", 0.4, interval)]
     with connect(build_database(segment_backtest=rows)) as connection:
         backtest = load_view(connection, "en").backtest
-    assert backtest.methods[1].verdict == verdict
-    assert backtest.totals is not None
-    assert backtest.totals.equal_count == (verdict == "equal")
+    assert backtest[1].verdict == verdict
+    assert backtest[1].equal_count == (verdict == "equal")
 
 
 def test_methods_are_shown_with_their_intervals(page: Page) -> None:
@@ -127,7 +128,7 @@ def test_methods_are_shown_with_their_intervals(page: Page) -> None:
 
 
 def test_the_chart_says_every_difference(view: View) -> None:
-    svg = backtest_chart(view.backtest.methods, TEXT)
+    svg = backtest_chart(view.backtest, TEXT)
     assert svg is not None and "NaN" not in svg
     root = ElementTree.fromstring(svg)
     description = next(node.text for node in root if node.tag.endswith("desc"))

@@ -21,8 +21,8 @@ def actions_of(build_database: BuildDatabase, *rows: tuple[object, ...]) -> tupl
 def test_an_action_is_proposed_of_the_best_evidence_and_then_the_first(view: View) -> None:
     # LATER comes after TIER, DOUBTFUL is withheld, prospects have no value at stake
     assert view.actions == (
-        Action(101, "Loyal regulars", "Do TIER", "medium", 7, Decimal("120.0000")),
-        Action(102, "Newcomers", "Do SURE", "high", 7, Decimal("40.5000")),
+        Action(101, "Loyal regulars", "TIER", "Do TIER", "medium", 7, Decimal("120.0000")),
+        Action(102, "Newcomers", "SURE", "Do SURE", "high", 7, Decimal("40.5000")),
     )
 
 
@@ -52,10 +52,11 @@ def test_titles_are_in_the_language_of_the_page(page: Page) -> None:
     assert "TIER 하기" in page("index", "ko") and "Do TIER" not in page("index", "ko")
 
 
-def test_actions_and_segments_lead_to_the_pages_of_the_segments(page: Page) -> None:
+def test_segments_lead_to_their_pages_and_actions_to_their_cards(page: Page) -> None:
     targets = [link["href"] for link in Structure(page("index")).named("a")]
-    assert targets.count("segment_101.html") == targets.count("segment_102.html") == 2
-    assert targets.count("segment_2.html") == 1
+    for target in ("segment_101.html", "segment_102.html", "segment_2.html"):
+        assert targets.count(target) == 1
+    assert "segment_101.html#action-TIER" in targets and "segment_102.html#action-SURE" in targets
 
 
 def test_no_gain_is_promised(page: Page) -> None:

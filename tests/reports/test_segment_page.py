@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from reports.messages import available_languages
-from reports.segment_page import Audience, Move, SegmentPage, load_segment_pages
+from reports.segment_page import Audience, Move, SegmentPage
+from reports.view import load_view
 from reports.warehouse import connect
 from tests.reports.conftest import BuildDatabase
 from tests.reports.segment_shop import action, affinity, evidence_item
@@ -22,7 +23,7 @@ Pages = Callable[..., dict[str, str]]
 
 def segment_pages(database: Path, language: str = "en") -> dict[int, SegmentPage]:
     with connect(database) as connection:
-        return {page.segment_id: page for page in load_segment_pages(connection, language)}
+        return {page.segment_id: page for page in load_view(connection, language).segment_pages}
 
 
 def words_of(html: str) -> str:

@@ -23,12 +23,8 @@ def test_glance_is_the_shop_counted_by_hand(view: View) -> None:
     assert view.glance == Glance(
         customer_count=5,
         buyer_count=4,
-        prospect_count=1,
-        buyer_share=0.8,
-        one_time_buyer_count=3,  # bob, cy and dee; ann was one in February only
-        one_time_buyer_share=0.75,
+        one_time_buyer_share=0.75,  # bob, cy and dee; ann was one in February only
         order_count=5,
-        return_count=1,
         net_value=Decimal("400.0000"),  # 100 + 200 + 40 + 30.5 + 30 - 0.5
         average_order_value=80.1,  # 400.5 / 5, before the return
         expected_value=Decimal("160.5"),  # 120 + 40.5
@@ -63,10 +59,6 @@ def test_segments_are_the_latest_in_display_order_with_prospects_last(view: View
     assert new.value_bar == pytest.approx(1 / 3)
     assert prospects.customer_bar == pytest.approx(4 / 15)
     assert prospects.value_bar == 0.0
-
-
-def test_largest_segment_is_the_one_with_most_net_value(view: View) -> None:
-    assert view.largest == view.segments[0]
 
 
 def test_segment_names_come_in_the_language_of_the_report(build_database: BuildDatabase) -> None:
@@ -192,7 +184,6 @@ def test_a_shop_without_buyers_has_unknowns_not_zeros(build_database: BuildDatab
     assert view.glance == replace(
         view.glance,
         customer_count=0,
-        buyer_share=None,
         one_time_buyer_share=None,
         order_count=0,
         net_value=Decimal(0),
@@ -201,15 +192,14 @@ def test_a_shop_without_buyers_has_unknowns_not_zeros(build_database: BuildDatab
         first_order_date=None,
         last_order_date=None,
     )
-    assert (view.segments, view.largest, view.rfm_segments, view.model) == ((), None, (), None)
+    assert (view.segments, view.rfm_segments, view.model) == ((), (), None)
     assert {cell.heat_level for row in view.rfm_rows for cell in row.cells} == {0}
 
 
-def test_zero_net_value_has_no_largest_segment(build_database: BuildDatabase) -> None:
+def test_zero_net_value_has_no_shares(build_database: BuildDatabase) -> None:
     summary = [summary_row(101, "Loyal", 4, 1.0, 0, None, 4, 0, 30)]
     with connect(build_database(segment_summary=summary)) as connection:
         view = load_view(connection, "en")
-    assert view.largest is None
     assert (view.segments[0].value_share, view.segments[0].average_order_value) == (
         None,
         Decimal(0),
