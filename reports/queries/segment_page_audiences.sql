@@ -1,5 +1,5 @@
--- Grain: one row per segment that is or was an audience at the newest date: who came, stayed and
--- left, by reported segments.
+-- Grain: one row per segment with an audience at the newest date: who came, stayed and left, by
+-- reported segments.
 with
 dates as (
     select
