@@ -3,7 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from reports import formatting
 from reports.messages import Messages
@@ -11,10 +12,32 @@ from reports.messages import Messages
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all languages, which takes half as long as to render a page."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template what it was compiled to, if it was."""
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a template is compiled to."""
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED_TEMPLATES = CompiledTemplates()
+
+
 def make_environment(text: Messages, currency: str) -> Environment:
     """The environment of all templates: texts of one language, money of one currency."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=COMPILED_TEMPLATES,
+        # a filter on a constant would be compiled in, in the language of the first environment
+        optimized=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
