@@ -22,6 +22,13 @@ INK, MUTED, GRID, PAPER = "var(--ink)", "var(--muted)", "var(--grid)", "var(--ca
 CUSTOMERS, VALUE = "var(--customers)", "var(--value)"
 # Vega names the parts of a drawing, which as a picture has none
 ROLES = re.compile(r'(<g class="[^"]*") role="[^"]*" aria-roledescription="[^"]*"')
+CONFIG: Mapping[str, Any] = {
+    "aria": False,
+    "font": FONT,
+    "background": "transparent",
+    "padding": 4,
+    "view": {"stroke": None},
+}
 # a channel whose values are pixels
 IN_PIXELS: Mapping[str, Any] = {"scale": None, "axis": None}
 # Altair tries 600 types on a bare value or a bare text, which takes longer than the drawing
@@ -78,12 +85,10 @@ def svg(
 
     `key` is unique among the charts of a page. The drawing is as high as `height` in pixels.
     """
-    drawn = (
-        chart.properties(width=WIDTH, height=height)
-        .configure(aria=False, font=FONT, background="transparent", padding=4)
-        .configure_view(stroke=None)
-    )
-    drawing = vl_convert.vegalite_to_svg(drawn.to_dict(validate=False))
+    # Altair would copy the whole chart for each of these
+    spec = chart.to_dict(validate=False)
+    spec["config"] |= CONFIG
+    drawing = vl_convert.vegalite_to_svg(spec | {"width": WIDTH, "height": height})
     _, opening, rest = drawing.partition("viewBox=")
     head = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" '

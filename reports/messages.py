@@ -8,6 +8,7 @@ none is followed by a particle that depends on it (이/가, 은/는, 을/를, �
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from reports.errors import ReportError
@@ -72,8 +73,9 @@ def available_languages() -> tuple[str, ...]:
     return tuple(sorted({path.parent.name for path in FOLDER.glob("*/*.toml")}))
 
 
+@cache
 def load_messages(language: str) -> Messages:
-    """Read the texts of a language.
+    """Read the texts of a language, once.
 
     Raises
     ------

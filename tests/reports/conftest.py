@@ -25,6 +25,8 @@ def write_warehouse(path: Path, **changed: Rows | None) -> Path:
     path.unlink(missing_ok=True)
     tables: dict[str, Rows | None] = {**ROWS, **changed}
     with duckdb.connect(str(path)) as connection:
+        # one write to the disk, not one for each table
+        connection.begin()
         connection.execute("create schema marts")
         for name, rows in tables.items():
             if rows is None:
@@ -33,11 +35,10 @@ def write_warehouse(path: Path, **changed: Rows | None) -> Path:
             if rows:
                 columns = connection.table(f"marts.{name}").columns
                 padding = [None] * len(columns)
-                slots = ", ".join("?" * len(columns))
-                connection.executemany(
-                    f"insert into marts.{name} values ({slots})",
-                    [[*row, *padding][: len(columns)] for row in rows],
-                )
+                values = [value for row in rows for value in [*row, *padding][: len(columns)]]
+                slots = ", ".join(f"({', '.join('?' * len(columns))})" for _ in rows)
+                connection.execute(f"insert into marts.{name} values {slots}", values)
+        connection.commit()
     return path
 
 
