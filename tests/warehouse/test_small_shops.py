@@ -171,3 +171,18 @@ def test_fewer_different_customers_than_clusters(tmp_path: Path) -> None:
     build = build_shop(tmp_path, sales)
     sizes = build.rows("select customer_count from marts.segment_summary where is_latest")
     assert sizes == [(100,), (100,), (100,)]
+
+
+def test_money_may_be_large(tmp_path: Path) -> None:
+    build = build_shop(
+        tmp_path,
+        [
+            ("ann", "t1", "2024-01-10", 1, "3000000000.00", NOT_USED),
+            ("bob", "t1", "2024-02-10", 2, "500000000.00", NOT_USED),
+        ],
+    )
+    (spent,) = build.rows(
+        "select distinct population_mean, population_median from marts.segment_profile "
+        "where is_latest and feature = 'monetary_value'"
+    )
+    assert spent == (2e9, 2e9)

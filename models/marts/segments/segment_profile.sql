@@ -2,10 +2,8 @@
 -- have no features. Segments are those reported at the time, as in segment_summary, so that the two
 -- join; compare dates by the restated ones of segment_migration and segment_retention.
 with
-feature_values as (
-    {{ features_as_rows(
-        ref('fct_customer_features'), ['as_of_date', 'customer_id'], numeric_features()
-    ) }}
+features as (
+    select * from {{ ref('fct_customer_features') }}
 ),
 
 customer_segments as (
@@ -22,50 +20,83 @@ signal as (
 
 joined as (
     select
-        feature_values.as_of_date,
-        customer_segments.segment_id,
-        feature_values.feature,
-        feature_values.value,
-        case feature_catalog.transform
-            when 'log1p' then ln(1 + greatest(feature_values.value, 0))
-            else feature_values.value
-        end as scaled_value
-    from feature_values
+        features.*,
+        customer_segments.segment_id
+    from features
     inner join customer_segments
         on
-            feature_values.as_of_date = customer_segments.as_of_date
-            and feature_values.customer_id = customer_segments.customer_id
-    inner join feature_catalog on feature_values.feature = feature_catalog.feature
-    where feature_values.value is not null
+            features.as_of_date = customer_segments.as_of_date
+            and features.customer_id = customer_segments.customer_id
 ),
 
+-- one feature after another: all values at once would be a row for each customer and feature.
+-- Decimals, since no order of rows can change their sums, and with room for large money.
 measured as (
+    {% for feature in numeric_features() -%}
+    {% set value = "cast(joined." ~ feature ~ " as double)" -%}
+    {% set scaled_value = "case feature_catalog.transform when 'log1p' then ln(1 + greatest("
+        ~ value ~ ", 0)) else " ~ value ~ " end" -%}
+    select
+        joined.as_of_date,
+        joined.segment_id,
+        feature_catalog.feature,
+        count({{ value }}) as value_count,
+        sum(cast({{ value }} as decimal(38, 12))) as value_total,
+        sum(cast({{ scaled_value }} as decimal(38, 12))) as scaled_total,
+        sum(cast(power({{ scaled_value }}, 2) as decimal(38, 12))) as scaled_square_total,
+        median({{ value }}) as median,
+        percentile_cont(0.1) within group (order by {{ value }}) as p10,
+        percentile_cont(0.9) within group (order by {{ value }}) as p90
+    from joined
+    cross join feature_catalog
+    where feature_catalog.feature = '{{ feature }}'
+    group by joined.as_of_date, joined.segment_id, feature_catalog.feature
+    having count({{ value }}) > 0
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+population_medians as (
+    {% for feature in numeric_features() -%}
     select
         as_of_date,
-        segment_id,
-        feature,
-        count(*) as value_count,
-        {{ sum_of_doubles('value') }} as value_sum,
-        {{ sum_of_doubles('scaled_value') }} as scaled_sum,
-        {{ sum_of_doubles('power(scaled_value, 2)') }} as scaled_square_sum,
-        median(value) as median,
-        percentile_cont(0.1) within group (order by value) as p10,
-        percentile_cont(0.9) within group (order by value) as p90
+        '{{ feature }}' as feature,
+        median(cast({{ feature }} as double)) as median
     from joined
-    group by as_of_date, segment_id, feature
+    group by as_of_date
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 ),
 
 population as (
     select
+        measured.as_of_date,
+        measured.feature,
+        population_medians.median,
+        cast(sum(measured.value_count) as bigint) as value_count,
+        cast(sum(measured.value_total) as double) as value_sum,
+        cast(sum(measured.scaled_total) as double) as scaled_sum,
+        cast(sum(measured.scaled_square_total) as double) as scaled_square_sum
+    from measured
+    inner join population_medians
+        on
+            measured.as_of_date = population_medians.as_of_date
+            and measured.feature = population_medians.feature
+    group by measured.as_of_date, measured.feature, population_medians.median
+),
+
+summed as (
+    select
         as_of_date,
+        segment_id,
         feature,
-        count(*) as value_count,
-        {{ sum_of_doubles('value') }} as value_sum,
-        {{ sum_of_doubles('scaled_value') }} as scaled_sum,
-        {{ sum_of_doubles('power(scaled_value, 2)') }} as scaled_square_sum,
-        median(value) as median
-    from joined
-    group by as_of_date, feature
+        value_count,
+        cast(value_total as double) as value_sum,
+        cast(scaled_total as double) as scaled_sum,
+        median,
+        p10,
+        p90
+    from measured
 ),
 
 -- every segment has a row for every feature, null where nobody has a value
@@ -91,20 +122,20 @@ compared as (
         listed.segment_id,
         listed.segment_name,
         listed.feature,
-        coalesce(measured.value_count, 0) as customer_count,
+        coalesce(summed.value_count, 0) as customer_count,
         coalesce(population.value_count, 0) as population_count,
-        round(measured.value_sum / measured.value_count, 9) as mean,
-        cast(measured.median as double) as median,
-        measured.p10,
-        measured.p90,
+        round(summed.value_sum / summed.value_count, 9) as mean,
+        cast(summed.median as double) as median,
+        summed.p10,
+        summed.p90,
         round(population.value_sum / population.value_count, 9) as population_mean,
         cast(population.median as double) as population_median,
         -- mean of the segment less mean of the rest, in standard deviations of all
         round(
             (
-                measured.scaled_sum / measured.value_count
-                - (population.scaled_sum - measured.scaled_sum)
-                / nullif(population.value_count - measured.value_count, 0)
+                summed.scaled_sum / summed.value_count
+                - (population.scaled_sum - summed.scaled_sum)
+                / nullif(population.value_count - summed.value_count, 0)
             ) / nullif(
                 sqrt(
                     greatest(
@@ -119,11 +150,11 @@ compared as (
         ) as verdict,
         listed.is_latest
     from listed
-    left join measured
+    left join summed
         on
-            listed.as_of_date = measured.as_of_date
-            and listed.segment_id = measured.segment_id
-            and listed.feature = measured.feature
+            listed.as_of_date = summed.as_of_date
+            and listed.segment_id = summed.segment_id
+            and listed.feature = summed.feature
     left join population
         on listed.as_of_date = population.as_of_date and listed.feature = population.feature
     left join signal
