@@ -39,6 +39,7 @@ inputs as (
         cast(features.tenure_days as double) / 7 as t,
         cast(features.repeat_day_value as double) as m,
         features.net_value_horizon,
+        snapshot_models.fitted_as_of_date,
         snapshot_models.r,
         snapshot_models.alpha,
         snapshot_models.a,
@@ -52,24 +53,30 @@ inputs as (
     left join snapshot_models on features.as_of_date = snapshot_models.as_of_date
 ),
 
--- customers share few pairs (x, t): the series is summed once per pair and window
+-- customers share few pairs (x, t): the series is summed once per model, pair and window
 patterns as (
-    select
-        inputs.as_of_date,
-        inputs.x,
-        inputs.t,
-        windows.n as window_number,
-        case
-            when windows.n = 0 then inputs.horizon_weeks else 365.0 / 12 * windows.n / 7
-        end as h,
-        inputs.r,
-        inputs.alpha,
-        inputs.a,
-        inputs.b
+    select distinct
+        fitted_as_of_date,
+        x,
+        t,
+        horizon_weeks,
+        r,
+        alpha,
+        a,
+        b
     from inputs
-    cross join range(0, 13) as windows (n)
-    where inputs.r is not null
-    group by all
+    where r is not null
+),
+
+windows as (
+    select
+        patterns.*,
+        numbers.n as window_number,
+        case
+            when numbers.n = 0 then patterns.horizon_weeks else 365.0 / 12 * numbers.n / 7
+        end as h
+    from patterns
+    cross join range(0, 13) as numbers (n)
 ),
 
 -- terms shrink at least like powers of h / (alpha + t + h): the tail is left out where it is below
@@ -77,85 +84,46 @@ patterns as (
 bounded as (
     select
         *,
-        least(
-            2000, 20 + ceil(ln(1e-14) / ln(h / (alpha + t + h)))
-        ) as term_count
-    from patterns
+        h / (alpha + t + h) as z,
+        cast(least(2000, 20 + ceil(ln(1e-14) / ln(h / (alpha + t + h)))) as integer) as term_count
+    from windows
 ),
 
-ratios as (
+-- each term is the one before it times a ratio; by Horner, from the last to the first
+summed as (
     select
-        bounded.as_of_date,
-        bounded.x,
-        bounded.t,
-        bounded.window_number,
-        numbers.n,
-        (bounded.a + bounded.b - bounded.r + numbers.n - 1) * (bounded.a - 1 + numbers.n - 1)
-        / ((bounded.a + bounded.b + bounded.x + numbers.n - 1) * numbers.n)
-        * bounded.h / (bounded.alpha + bounded.t + bounded.h) as ratio
+        *,
+        {{ folded(
+            'term_count', 1,
+            '1 + total * z * (a + b - r + n - 1) * (a - 1 + n - 1) / ((a + b + x + n - 1) * n)'
+        ) }} as hypergeometric
     from bounded
-    inner join range(1, 2001) as numbers (n) on bounded.term_count >= numbers.n
-),
-
-terms as (
-    select
-        as_of_date,
-        x,
-        t,
-        window_number,
-        exp(
-            cast(
-                sum(cast(ln(greatest(abs(ratio), 1e-300)) as decimal(38, 18))) over so_far as double
-            )
-        ) * (1 - 2 * (sum(case when ratio < 0 then 1 else 0 end) over so_far % 2)) as term
-    from ratios
-    window so_far as (partition by as_of_date, x, t, window_number order by n)
-),
-
-series as (
-    select
-        as_of_date,
-        x,
-        t,
-        window_number,
-        1 + cast(sum(cast(term as decimal(38, 18))) as double) as hypergeometric
-    from terms
-    group by as_of_date, x, t, window_number
 ),
 
 days as (
     select
-        bounded.as_of_date,
-        bounded.x,
-        bounded.t,
-        bounded.window_number,
-        (bounded.a + bounded.b + bounded.x) / (bounded.a - 1)
-        * (
-            1 - power(
-                (bounded.alpha + bounded.t) / (bounded.alpha + bounded.t + bounded.h),
-                bounded.a - 1
-            ) * series.hypergeometric
-        ) as days_if_alive
-    from bounded
-    inner join series
-        on
-            bounded.as_of_date = series.as_of_date
-            and bounded.x = series.x
-            and bounded.t = series.t
-            and bounded.window_number = series.window_number
+        fitted_as_of_date,
+        x,
+        t,
+        window_number,
+        (a + b + x) / (a - 1)
+        * (1 - power((alpha + t) / (alpha + t + h), a - 1) * hypergeometric) as days_if_alive
+    from summed
 ),
 
 -- a year's steps, each discounted from its end
 yearly as (
     select
-        as_of_date,
+        fitted_as_of_date,
         x,
         t,
         window_number,
         days_if_alive,
         (
             days_if_alive - coalesce(
-                lag(days_if_alive) over (partition by as_of_date, x, t order by window_number), 0
+                lag(days_if_alive) over (
+                    partition by fitted_as_of_date, x, t order by window_number
+                ), 0
             )
         ) / power(1 + {{ var('annual_discount_rate') }}, window_number / 12.0) as discounted_days
     from days
@@ -164,16 +132,19 @@ yearly as (
 
 totals as (
     select
-        days.as_of_date,
+        days.fitted_as_of_date,
         days.x,
         days.t,
         days.days_if_alive,
         cast(sum(cast(yearly.discounted_days as decimal(38, 18))) as double) as year_days_if_alive
     from days
     inner join yearly
-        on days.as_of_date = yearly.as_of_date and days.x = yearly.x and days.t = yearly.t
+        on
+            days.fitted_as_of_date = yearly.fitted_as_of_date
+            and days.x = yearly.x
+            and days.t = yearly.t
     where days.window_number = 0
-    group by days.as_of_date, days.x, days.t, days.days_if_alive
+    group by days.fitted_as_of_date, days.x, days.t, days.days_if_alive
 ),
 
 scored as (
@@ -193,7 +164,7 @@ scored as (
     from inputs
     left join totals
         on
-            inputs.as_of_date = totals.as_of_date
+            inputs.fitted_as_of_date = totals.fitted_as_of_date
             and inputs.x = totals.x
             and inputs.t = totals.t
 ),

@@ -46,7 +46,6 @@ begun as (
         customer_segments.segment_name,
         customer_segments.customer_id,
         customer_segments.is_latest,
-        beginnings.first_date,
         beginnings.first_category
     from customer_segments
     inner join beginnings
@@ -55,22 +54,32 @@ begun as (
             and customer_segments.as_of_date >= beginnings.first_date
 ),
 
+-- from which day on a category has been bought since the beginning
+following as (
+    select
+        purchases.customer_id,
+        purchases.product_category as next_category,
+        min(purchases.order_date) as next_date
+    from purchases
+    inner join beginnings
+        on
+            purchases.customer_id = beginnings.customer_id
+            and purchases.order_date > beginnings.first_date
+    group by purchases.customer_id, purchases.product_category
+),
+
 followed as (
     select
         begun.as_of_date,
         begun.segment_id,
         begun.customer_id,
         begun.first_category,
-        purchases.product_category as next_category
+        following.next_category
     from begun
-    inner join purchases
+    inner join following
         on
-            begun.customer_id = purchases.customer_id
-            and begun.first_date < purchases.order_date
-            and begun.as_of_date >= purchases.order_date
-    group by
-        begun.as_of_date, begun.segment_id, begun.customer_id, begun.first_category,
-        purchases.product_category
+            begun.customer_id = following.customer_id
+            and begun.as_of_date >= following.next_date
 ),
 
 segments as (

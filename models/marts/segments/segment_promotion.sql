@@ -24,15 +24,38 @@ verdicts as (
     group by as_of_date
 ),
 
-summed as (
+customers as (
+    select
+        customer_id,
+        min(order_date) as first_date,
+        min(order_date) filter (where coupon_used_count > 0) as first_coupon_date
+    from line_days
+    group by customer_id
+),
+
+counted as (
     select
         customer_segments.as_of_date,
         customer_segments.segment_id,
         customer_segments.segment_name,
         customer_segments.is_latest,
-        count(distinct customer_segments.customer_id) as customer_count,
-        count(distinct line_days.customer_id) filter (where line_days.coupon_used_count > 0)
-            as coupon_customer_count,
+        count(*) as customer_count,
+        count(*) filter (where customer_segments.as_of_date >= customers.first_coupon_date)
+            as coupon_customer_count
+    from customer_segments
+    inner join customers
+        on
+            customer_segments.customer_id = customers.customer_id
+            and customer_segments.as_of_date >= customers.first_date
+    group by
+        customer_segments.as_of_date, customer_segments.segment_id, customer_segments.segment_name,
+        customer_segments.is_latest
+),
+
+totals as (
+    select
+        customer_segments.as_of_date,
+        customer_segments.segment_id,
         coalesce(sum(line_days.coupon_line_count), 0) as coupon_line_count,
         coalesce(sum(line_days.coupon_used_count), 0) as coupon_used_count,
         coalesce(sum(line_days.coupon_clicked_count), 0) as coupon_clicked_count,
@@ -48,9 +71,19 @@ summed as (
         on
             customer_segments.customer_id = line_days.customer_id
             and customer_segments.as_of_date >= line_days.order_date
-    group by
-        customer_segments.as_of_date, customer_segments.segment_id, customer_segments.segment_name,
-        customer_segments.is_latest
+    group by customer_segments.as_of_date, customer_segments.segment_id
+),
+
+summed as (
+    select
+        counted.segment_name,
+        counted.is_latest,
+        counted.customer_count,
+        counted.coupon_customer_count,
+        totals.*
+    from counted
+    inner join totals
+        on counted.as_of_date = totals.as_of_date and counted.segment_id = totals.segment_id
 ),
 
 promotion as (
