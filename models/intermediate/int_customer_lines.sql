@@ -16,20 +16,24 @@ product_days as (
     select
         customer_id,
         product_id,
-        order_date
+        order_date,
+        lag(order_date) over (partition by customer_id, product_id order by order_date)
+            as previous_date
     from order_lines
     where not is_return and product_id is not null
     group by customer_id, product_id, order_date
 ),
 
+-- each product counts once in a period: on the first day it is bought in it
 products_to_date as (
     select
         periods.as_of_date,
         periods.half,
         product_days.customer_id,
-        cast(count(distinct product_days.product_id) as integer) as product_count
+        cast(count(*) as integer) as product_count
     from periods
     inner join product_days on product_days.order_date between periods.from_date and periods.to_date
+    where product_days.previous_date is null or product_days.previous_date < periods.from_date
     group by periods.as_of_date, periods.half, product_days.customer_id
 ),
 
