@@ -168,7 +168,7 @@ def test_fewer_different_customers_than_clusters(tmp_path: Path) -> None:
     sales = [
         (f"c{n:03}", f"t{n}", *kinds[n % 3][:1], 1, kinds[n % 3][1], NOT_USED) for n in range(300)
     ]
-    build = build_shop(tmp_path, sales)
+    build = build_shop(tmp_path, sales, stability_resamples=2)
     sizes = build.rows("select customer_count from marts.segment_summary where is_latest")
     assert sizes == [(100,), (100,), (100,)]
 
