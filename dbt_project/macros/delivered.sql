@@ -14,3 +14,12 @@
 {% macro as_decimal(column) -%}
     try_cast({{ column }} as decimal(18, 4))
 {%- endmacro %}
+
+
+{#-
+    Money times a number, unrounded: the product of two decimal(18, 4) overflows from 10 digits on.
+    wide_product("quantity", "unit_price") renders cast(quantity as decimal(19, 4)) * unit_price.
+-#}
+{% macro wide_product(value, factor) -%}
+    cast({{ value }} as decimal(19, 4)) * {{ factor }}
+{%- endmacro %}

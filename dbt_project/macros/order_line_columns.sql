@@ -22,7 +22,7 @@
     {{ given_column(given, name ~ "_text", "varchar") }},
     {{ as_decimal(name ~ "_text") }} as {{ name }},
     {% endfor -%}
-    {{ given.get("gross_value", "try_cast(quantity * unit_price as decimal(18, 4))") }}
+    {{ given.get("gross_value", as_decimal(wide_product("quantity", "unit_price"))) }}
         as gross_value,
     {% for name in ["discount", "tax", "shipping"] -%}
     {{ given_column(given, name ~ "_text", "varchar") }},

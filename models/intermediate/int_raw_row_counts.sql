@@ -26,8 +26,8 @@ counted as (
         source_table,
         min(source_file) as source_file,
         count(*) as raw_row_count,
-        {{ "cast(coalesce(sum(gross_value), 0) as decimal(18, 4))" if table == "order_lines"
-            else "cast(null as decimal(18, 4))" }} as raw_value
+        {{ "cast(coalesce(sum(gross_value), 0) as decimal(38, 4))" if table == "order_lines"
+            else "cast(null as decimal(38, 4))" }} as raw_value
     from {{ table }}
     where {{ is_known_by_as_of_date('row_date') }}
     group by source_table

@@ -160,6 +160,22 @@ def test_parquet_lands_like_csv(tmp_path: Path) -> None:
     assert orders(build(parquet, tmp_path / "build")) == PLAIN
 
 
+def test_money_of_any_currency_adds_up(tmp_path: Path) -> None:
+    rows = ["ann,1,2024-01-10,1,12000000000.5", *["ann,2,2024-01-10,900000,100000000"] * 3]
+    raw = write(tmp_path / "raw", {"orders.csv": lines(*rows, "ann,3,2024-01-10,1e7,1e7")})
+    shop = build(
+        raw, tmp_path / "build", "+row_reconciliation", "+int_order_lines", max_rejected_share=1
+    )
+    assert shop.success, shop.message
+    # 12,000,000,000.5 and three times 90,000,000,000,000
+    assert shop.value("select accepted_value from marts.row_reconciliation") == Decimal(
+        "270012000000000.5"
+    )
+    assert shop.rows("select reject_reason, reject_column from intermediate.int_rejected_rows") == [
+        ("bad_number", "gross_value")
+    ]
+
+
 def test_korean_files_of_windows_land(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()

@@ -91,11 +91,11 @@ reconciled as (
         -- a table without money has no value anywhere
         case
             when raw_row_counts.raw_value is not null
-                then cast(coalesce(accepted.gross_value, 0) as decimal(18, 4))
+                then cast(coalesce(accepted.gross_value, 0) as decimal(38, 4))
         end as accepted_value,
         case
             when raw_row_counts.raw_value is not null
-                then cast(coalesce(rejected.gross_value, 0) as decimal(18, 4))
+                then cast(coalesce(rejected.gross_value, 0) as decimal(38, 4))
         end as rejected_value,
         cast(merged.customer_count as bigint) as merged_customer_count
     from raw_row_counts

@@ -23,7 +23,8 @@ rated as (
             when online_sales.coupon_status = 'used' then discounts.discount_percent
         end as discount_percent,
         taxes.tax_rate,
-        try_cast(online_sales.quantity * online_sales.unit_price as decimal(18, 4)) as gross_value
+        {{ as_decimal(wide_product("online_sales.quantity", "online_sales.unit_price")) }}
+            as gross_value
     from online_sales
     left join discounts
         on
@@ -35,7 +36,10 @@ rated as (
 discounted as (
     select
         *,
-        cast(gross_value * coalesce(discount_percent, 0) * 0.01 as decimal(18, 4)) as discount_value
+        cast(
+            {{ wide_product("gross_value", "coalesce(discount_percent, 0)") }} * 0.01
+            as decimal(18, 4)
+        ) as discount_value
     from rated
 ),
 
@@ -60,7 +64,10 @@ taxed as (
         cast(null as varchar) as discount_text,
         discount_value,
         cast(null as varchar) as tax_text,
-        cast((gross_value - discount_value) * coalesce(tax_rate, 0) as decimal(18, 4)) as tax_value,
+        cast(
+            {{ wide_product("gross_value - discount_value", "coalesce(tax_rate, 0)") }}
+            as decimal(18, 4)
+        ) as tax_value,
         shipping_text,
         shipping_value,
         coupon_status_text,

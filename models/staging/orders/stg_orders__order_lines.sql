@@ -20,7 +20,9 @@ valued as (
                 case
                     when delivered_quantity is null then {{ as_decimal('delivered_price') }}
                     else
-                        {{ as_decimal('delivered_quantity') }} * {{ as_decimal('delivered_price') }}
+                        {{ wide_product(
+                            as_decimal('delivered_quantity'), as_decimal('delivered_price')
+                        ) }}
                 end as decimal(18, 4)
             )
         ) as line_value
