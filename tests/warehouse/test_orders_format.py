@@ -176,6 +176,22 @@ def test_money_of_any_currency_adds_up(tmp_path: Path) -> None:
     ]
 
 
+def test_too_many_broken_rows_are_told_in_one_short_line(tmp_path: Path) -> None:
+    text = {
+        "orders/1.csv": lines(*ROWS, "ann,9,2024-01-10,1,x"),
+        "orders/2.csv": lines('"two\nlines",1,2024-01-10,2,?' + "x" * 5000),
+    }
+    raw = write(tmp_path / "raw", text)
+    shop = build(raw, tmp_path / "build")
+    message = "1.csv: 2 of 5 rows rejected, most for bad_number (first: line 5, column unit_price,"
+    assert f"{raw}/orders/{message} found ann,9,2024-01-10,1,x); expected" in shop.message
+    (raw / "orders" / "1.csv").unlink()
+    shop = build(raw, tmp_path / "build")
+    message = "2.csv: 1 of 1 rows rejected, most for bad_number (first: line 2, column unit_price,"
+    assert f'{raw}/orders/{message} found "two lines",1,2024-01-10,2,?xxx' in shop.message
+    assert len(shop.message) < 1000
+
+
 def test_korean_files_of_windows_land(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()

@@ -4,19 +4,27 @@
 -#}
 {% macro stop_if_too_many_rejected(rejected_rows, raw_row_counts) %}
     {% if execute %}
+        {% set place = "{'file': rejected_rows.source_file, 'line': source_row_number}" %}
         {% set query %}
             select
-                raw_row_counts.source_file,
+                arg_min(rejected_rows.source_file, {{ place }}) as source_file,
                 raw_row_counts.raw_row_count,
                 count(*) as rejected_row_count,
                 mode(reject_reason order by reject_reason) as reject_reason,
-                arg_min(reject_column, source_row_number) as reject_column,
-                min(source_row_number) as line,
-                arg_min(coalesce(source_text, 'a line without text'), source_row_number) as source_text
+                arg_min(reject_column, {{ place }}) as reject_column,
+                arg_min(source_row_number, {{ place }}) as line,
+                -- short and in one line, as a message is
+                left(
+                    regexp_replace(
+                        arg_min(coalesce(source_text, 'a line without text'), {{ place }}),
+                        '[\pC\p{Zl}\p{Zp}]', ' ', 'g'
+                    ),
+                    300
+                ) as source_text
             from {{ rejected_rows }} as rejected_rows
             inner join {{ raw_row_counts }} as raw_row_counts using (source_table)
             where not is_set_aside
-            group by all
+            group by source_table, raw_row_counts.raw_row_count
             having count(*) > {{ var("max_rejected_share") }} * raw_row_counts.raw_row_count
             order by 1
         {% endset %}
