@@ -158,7 +158,7 @@
         {% do run_query("select land_repair(" ~ [
             sql_text(path), layout, sql_text(tojson(header)), sql_text(repaired_path)
         ] | join(", ") ~ ")") %}
-        {% set rows = "select * from read_parquet(" ~ sql_text(repaired_path) ~ ")" %}
+        {% set rows = "select * from read_parquet(" ~ one_file(repaired_path) ~ ")" %}
     {% elif inspected.reader == "parquet" %}
         {% set rows = parquet_rows(path, header) %}
     {% else %}
@@ -234,7 +234,7 @@
             as text,
         *
     from read_csv(
-        {{ sql_text(path) }},
+        {{ one_file(path) }},
         auto_detect = false, header = true, delim = ',', quote = '', escape = '',
         columns = { {% for name in header %}'field_{{ loop.index0 }}': 'varchar', {% endfor %} },
         force_not_null = [
@@ -254,11 +254,20 @@
         {%- for column in columns %}
         , cast({{ column }} as varchar) as field_{{ loop.index0 }}
         {%- endfor %}
-    from read_parquet({{ sql_text(path) }}, file_row_number = true)
+    from read_parquet({{ one_file(path) }}, file_row_number = true)
 {% endmacro %}
 
 
 {#- A text as a SQL literal: sql_text("it's") renders 'it''s'. -#}
 {% macro sql_text(text) -%}
     '{{ text | replace("'", "''") }}'
+{%- endmacro %}
+
+
+{#-
+    The path of one file as DuckDB takes it, which reads *, ? and [ in a path as a pattern for many:
+    one_file("a[1].csv") renders 'a[[]1].csv'.
+-#}
+{% macro one_file(path) -%}
+    {{ sql_text(path | replace("[", "[[]") | replace("*", "[*]") | replace("?", "[?]")) }}
 {%- endmacro %}

@@ -160,6 +160,16 @@ def test_parquet_lands_like_csv(tmp_path: Path) -> None:
     assert orders(build(parquet, tmp_path / "build")) == PLAIN
 
 
+def test_a_file_is_read_by_its_name_and_not_by_a_pattern(tmp_path: Path) -> None:
+    names = ["a1.csv", "a[1].csv", "a*.csv", "a?.csv", "it's \".csv"]
+    text = {f"orders/{name}": lines(f"{name},1,2024-01-10,2,5") for name in names}
+    raw = write(tmp_path / "raw", text)
+    shop = build(raw, tmp_path / "build [1]*", "stg_orders__order_lines")
+    assert shop.success, shop.message
+    found = "select source_file from raw.orders_order_lines order by 1"
+    assert [name for (name,) in shop.rows(found)] == sorted(text)
+
+
 def test_money_of_any_currency_adds_up(tmp_path: Path) -> None:
     rows = ["ann,1,2024-01-10,1,12000000000.5", *["ann,2,2024-01-10,900000,100000000"] * 3]
     raw = write(tmp_path / "raw", {"orders.csv": lines(*rows, "ann,3,2024-01-10,1e7,1e7")})
