@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -31,7 +32,11 @@ BLOCK_BYTES = 16 * 1024 * 1024
 BATCH_ROWS = 50_000
 # a quoted field may span lines; a stray quote must not swallow the rest of the file
 MAX_LINES_PER_RECORD = 50
+# DuckDB reads no lines of 2 MB and more
+LONGEST_CLEAN_LINE = 1024 * 1024
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# a field may be of any length
+csv.field_size_limit(2**31 - 1)
 
 
 class LandingError(ValueError):
@@ -137,7 +142,8 @@ def parse(text: str, separator: str = ",") -> tuple[list[str] | None, bool]:
     if '"' not in text:
         return text.split(separator), False
     try:
-        return next(csv.reader(text.splitlines(keepends=True), strict=True)), False
+        # a line feed alone ends a line, not all that Unicode has
+        return next(csv.reader(io.StringIO(text, newline="\n"), strict=True)), False
     except csv.Error as error:
         return None, "end of data" in str(error)
 
@@ -217,6 +223,7 @@ def is_clean(path: Path, field_count: int) -> bool:
             ending = returns > 0
         if (
             field_count < 2
+            or int(np.diff(ends, prepend=-1).max()) > LONGEST_CLEAN_LINE
             or b'"' in block
             or b"\0" in block
             or bool((per_line != field_count - 1).any())
