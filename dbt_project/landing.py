@@ -34,6 +34,8 @@ BATCH_ROWS = 50_000
 MAX_LINES_PER_RECORD = 50
 # DuckDB reads no lines of 2 MB and more
 LONGEST_CLEAN_LINE = 1024 * 1024
+# of what was found in a file, a message shows so much
+SHOWN_CHARACTERS = 300
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # a field may be of any length
 csv.field_size_limit(2**31 - 1)
@@ -179,12 +181,30 @@ def records(path: Path, encoding: str, layout: Layout, field_count: int) -> Iter
         yield Record(number, text, fields if fields and len(fields) == field_count else None)
 
 
+def shown(text: str) -> str:
+    """Return a text that was found in a file as a message may show it: short, in one line."""
+    cut = text[:SHOWN_CHARACTERS] + ("..." if len(text) > SHOWN_CHARACTERS else "")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+
+
 def read_header(path: Path, encoding: str, layout: Layout) -> list[str]:
-    """Return the column names of a text file, as its header or else the layout has them."""
-    _, text = next(lines(path, encoding), (1, ""))
+    """Return the column names of a text file, as its header or else the layout has them.
+
+    Raises
+    ------
+    LandingError
+        If there is no first line, or it ends where no other tool ends one.
+    """
+    number, text = next(lines(path, encoding), (0, ""))
+    wanted = ", ".join(layout.columns)
     if not text:
-        wanted = ", ".join(layout.columns)
-        raise LandingError(f"{path}: found an empty file, expected the columns {wanted}")
+        problem = "an empty first line" if number else "an empty file"
+        raise LandingError(f"{path}: found {problem}, expected the columns {wanted}")
+    if "\r" in text:
+        raise LandingError(
+            f"{path}: found a carriage return in the first line ({shown(text)}), expected lines "
+            "that end in a line feed, with or without a carriage return before it"
+        )
     if not layout.has_header:
         return layout.columns
     return [name.strip() for name in parse(text, layout.separator)[0] or []]
@@ -198,7 +218,7 @@ def check_header(path: Path, header: list[str], layout: Layout) -> None:
     LandingError
         With the columns that were found and those that were expected.
     """
-    expected = f"found {', '.join(header)}; expected {', '.join(layout.columns)}"
+    expected = f"found {shown(', '.join(header))}; expected {', '.join(layout.columns)}"
     if layout.optional:
         expected += f" and, where there are any, {', '.join(layout.optional)}"
     for name in [*layout.columns, *layout.optional]:

@@ -141,6 +141,24 @@ def test_a_column_named_twice_or_missing_is_refused() -> None:
     check_header(Path("f"), ["c", "b", "a"], Layout(["a", "b"], ["d"]))
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("\n1,2\n", "found an empty first line, expected the columns a, b"),
+        ("a,b\r1,2\r", "found a carriage return in the first line (a,b\\r1,2), expected lines"),
+        ("a\tb\0\u2028c\n", "column a is missing: found a\\tb\\x00\\u2028c; expected a, b"),
+        ("c" * 9999, f"column a is missing: found {'c' * 300}...; expected a, b"),
+    ],
+)
+def test_what_is_no_header_is_shown_in_one_short_line(
+    tmp_path: Path, content: str, message: str
+) -> None:
+    path = written(tmp_path, content)
+    answer = json.loads(land_inspect(str(path), as_json(LAYOUT)))
+    assert answer["error"].startswith(f"{path}: {message}")
+    assert answer["error"].isprintable()
+
+
 def test_bytes_of_no_encoding_name_their_line(tmp_path: Path) -> None:
     path = written(tmp_path, b"a,b\n1,2\n1,\xb0\xa1\n1,\xff\n")
     assert json.loads(land_inspect(str(path), as_json(LAYOUT))) == {
