@@ -26,6 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from dbt.adapters.duckdb.plugins import BasePlugin
 
+from dbt_project.database_file import claim
 from dbt_project.erase_customer.digests import land_names_erased
 
 BLOCK_BYTES = 16 * 1024 * 1024
@@ -393,12 +394,16 @@ def land_remove(repaired_path: str) -> bool:
 
 
 class Plugin(BasePlugin):
-    """Makes the database's folder and adds the landing functions to dbt's connection."""
+    """Claims the database's file and adds the landing functions to dbt's connection."""
+
+    def initialize(self, config: dict[str, Any]) -> None:
+        """Take the settings of the profile."""
+        self.wait_seconds = float(config["wait_seconds"])
 
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
-        """Make the folder of the database file, which DuckDB would not."""
+        """Wait for the database file, or say in one line why it cannot be opened."""
         if creds.path != ":memory:":
-            Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
+            claim(Path(creds.path), self.wait_seconds)
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Register the landing functions."""
