@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import time
@@ -13,6 +14,8 @@ from dbt.adapters.events.logging import AdapterLogger
 
 LOCKED = re.compile(r"Could not set lock(?:.*\(PID (\d+)\))?", re.DOTALL)
 POLL_SECONDS = 0.2
+# a disk that has no more than this is full
+SPARE_BYTES = 64 * 1024
 
 
 class DatabaseFileError(RuntimeError):
@@ -60,14 +63,16 @@ def check_writable(path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=path.parent):
-            pass
+        with TemporaryFile(dir=path.parent) as file:
+            file.write(bytes(SPARE_BYTES))
         if path.exists() and not os.access(path, os.W_OK):
             raise PermissionError(None, "the file is write-protected")
     except OSError as error:
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = "free some space" if is_full else "make it and its folder writable"
         raise DatabaseFileError(
-            f"{path}: cannot be written ({error.strerror}); make it and its folder writable, or "
-            "set SEGMART_DATABASE to a file elsewhere"
+            f"{path}: cannot be written ({error.strerror}); {remedy}, or set SEGMART_DATABASE to "
+            "a file elsewhere"
         ) from None
 
 

@@ -281,20 +281,18 @@ def land_find(folder: str, patterns: str, is_optional: bool) -> str:
         error = f"{folder}: found both {' and '.join(matched)}, expected one of them"
         return json.dumps({"error": error})
     if not matched and not is_optional:
-        if place.is_dir():
-            held = ", ".join(sorted(p.name for p in place.iterdir())) or "nothing"
-            here = f"the folder holds: {held}"
-        else:
-            here = "no such folder"
-        error = (
-            f"{place / ' or '.join(wanted)}: file not found ({here}); set raw_path or SEGMART_RAW"
-        )
-        return json.dumps({"error": error})
+        held = ", ".join(sorted(p.name for p in place.glob("*"))) or "nothing"
+        here = f"the folder holds: {held}" if place.is_dir() else "no such folder"
+        missing = f"{place / ' or '.join(wanted)}: file not found ({here})"
+        return json.dumps({"error": f"{missing}; set raw_path or SEGMART_RAW"})
     files: list[dict[str, str | None]] = []
     known: dict[str, str] = {}
     for path in found[matched[0]] if matched else []:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            return json.dumps({"error": told(path, error)})
         name = path.relative_to(place).as_posix()
         files.append({"name": name, "digest": digest, "same_as": known.get(digest)})
         known.setdefault(digest, name)
@@ -326,9 +324,16 @@ def land_inspect(path: str, layout: str) -> str:
             plain = encoding == "utf-8" and wanted.separator == "," and wanted.has_header
             reader = "csv" if plain and is_clean(file, len(header)) else "repair"
         check_header(file, header, wanted)
-    except LandingError as error:
-        return json.dumps({"error": str(error)})
+    except (LandingError, OSError) as error:
+        return json.dumps({"error": told(file, error)})
     return json.dumps({"header": header, "reader": reader, "encoding": encoding})
+
+
+def told(path: Path, error: LandingError | OSError) -> str:
+    """One line for the user; a file may go between a look at it and the next."""
+    if isinstance(error, LandingError):
+        return str(error)
+    return f"{path}: cannot be read ({error.strerror}); build again once it is there and readable"
 
 
 def parquet_columns(path: Path) -> list[str]:

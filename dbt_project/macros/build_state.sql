@@ -18,12 +18,18 @@
 
 {#-
     After them: the marts are whole if nothing went wrong, and if this was a build of every model or
-    they were whole before it.
+    they were whole before it. Stops with one line where the disk was full.
 -#}
 {% macro end_build(results) %}
     {% if execute and flags.WHICH in ["build", "run"] %}
         {% set models = graph.nodes.values() | selectattr("resource_type", "equalto", "model") %}
         {% set left_out = models | map(attribute="unique_id") | reject("in", selected_resources) %}
+        {% for result in results if "No space left on device" in (result.message or "") | string %}
+            {% do exceptions.raise_compiler_error(
+                target.path ~ ": the disk is full; free some space and build again, nothing that was"
+                ~ " reported is lost"
+            ) %}
+        {% endfor %}
         {% set good = ["success", "pass", "warn", "no-op"] %}
         {% if results | rejectattr("status", "in", good) | list | length == 0 %}
             {% do run_query(
