@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import time
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -89,3 +90,13 @@ def holder_of(path: Path) -> str | None:
             ) from None
         return f"process {locked[1]}" if locked[1] else "another process"
     return None
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove what a killed build left beside a database that this process has open.
+
+    Files that were being landed and what DuckDB put on disk for want of memory hold rows of
+    customers, and no later build would look at them.
+    """
+    for ending in ("landing", "tmp"):
+        shutil.rmtree(f"{path}.{ending}", ignore_errors=True)

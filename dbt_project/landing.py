@@ -26,7 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from dbt_project.database_file import claim
+from dbt_project.database_file import claim, remove_leftovers
 from dbt_project.erase_customer.digests import land_names_erased
 
 BLOCK_BYTES = 16 * 1024 * 1024
@@ -411,7 +411,9 @@ class Plugin(BasePlugin):
             claim(Path(creds.path), self.wait_seconds)
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
-        """Register the landing functions."""
+        """Register the landing functions, now that nobody else has the file open."""
+        if self.creds and self.creds.path != ":memory:":
+            remove_leftovers(Path(self.creds.path))
         text, flag = "VARCHAR", "BOOLEAN"
         for function, parameters, answer in (
             (land_find, [text, text, flag], text),
