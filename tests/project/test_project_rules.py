@@ -163,3 +163,13 @@ def test_documentation_is_generated_and_persisted(demo: Any, parsed: Path) -> No
         "where schema_name = 'marts' and comment is null"
     )
     assert bare == []
+
+
+def test_dbt_reads_no_secret_from_the_environment() -> None:
+    # what it reads may end up in its logs and artifacts
+    paths = [ROOT / "dbt_project.yml", ROOT / "profiles.yml"]
+    for folder in ("models", "seeds", "dbt_project"):
+        paths += [p for end in ("sql", "yml", "py") for p in (ROOT / folder).rglob(f"*.{end}")]
+    read = re.compile(r"(?:env_var\(|environ[\[.]\w*\(?)\s*[\"'](\w+)")
+    names = {name for path in paths for name in read.findall(path.read_text(encoding="utf-8"))}
+    assert names == {"SEGMART_DATABASE", "SEGMART_RAW", "SEGMART_THREADS", "SEGMART_WAIT"}

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from reports.errors import ReportError
+from reports.publishing.__main__ import main
 from reports.publishing.extract import Extract
 from reports.publishing.marts import Build as PublishedBuild
 from reports.publishing.marts import Column, Mart
@@ -294,3 +295,30 @@ def test_what_is_not_ours_is_left_alone(server: Server) -> None:
     with pytest.raises(ReportError, match=r"would be lost with them: public\.mine; allowed"):
         put(server, "viewed", "night")
     assert ask(server, "select * from public.mine") == [("night",)]
+
+
+def test_the_password_stands_in_nothing_that_is_written_or_said(
+    server: Server,
+    shop: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    places = tmp_path / "published"
+    options = ["--database", shop, "--postgres", server.url(), "--postgres-schema", "secretly"]
+    options += ["--duckdb", places / "shop.duckdb", "--parquet", places / "parquet"]
+    options += ["--audiences", places / "audiences"]
+    assert main([str(option) for option in options]) == 0
+    comments = ask(server, "select string_agg(description, ' ') from pg_description")
+    assert server.password not in str(comments)
+    monkeypatch.setenv("PGPASSWORD", f"not-{server.password}")
+    assert main([str(option) for option in options]) == 2
+    said = "".join(capfd.readouterr())
+    assert "in the schema secretly" in said
+    assert 'PostgreSQL: connection failed: connection to server at "127.0.0.1"' in said
+    assert 'password authentication failed for user "owner"' in said
+    assert server.password not in said
+    written = [path for path in places.rglob("*") if path.is_file()]
+    assert {path.suffix for path in written} >= {".duckdb", ".parquet", ".json", ".csv", ".jsonl"}
+    for path in written:
+        assert server.password.encode() not in path.read_bytes()
