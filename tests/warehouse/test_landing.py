@@ -12,18 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dbt_project.landing import (
+from dbt_project.delivered_files import (
     LandingError,
     Layout,
     Record,
     check_header,
     is_clean,
-    land_find,
-    land_inspect,
-    land_repair,
     read_header,
     records,
 )
+from dbt_project.landing import land_find, land_inspect, land_repair
 from tests.conftest import run_dbt, write_shop
 
 HEADER = "a,b,c\n"
