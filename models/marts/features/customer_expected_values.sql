@@ -4,6 +4,9 @@
 -- steps of a year (windows 1 to 12).
 {{ config(materialized='ephemeral') }}
 
+{% set next_total =
+    "1 + total * z * (a + b - r + n - 1) * (a - 1 + n - 1) / ((a + b + x + n - 1) * n)" %}
+
 with
 features as (
     select * from {{ ref('int_customer_features') }}
@@ -93,10 +96,8 @@ bounded as (
 summed as (
     select
         *,
-        {{ folded(
-            'term_count', 1,
-            '1 + total * z * (a + b - r + n - 1) * (a - 1 + n - 1) / ((a + b + x + n - 1) * n)'
-        ) }} as hypergeometric
+        -- the linter knows no function of two arguments
+        {{ folded('term_count', 1, next_total) }} as hypergeometric -- noqa: PRS
     from bounded
 ),
 
