@@ -99,4 +99,5 @@ def remove_leftovers(path: Path) -> None:
     customers, and no later build would look at them.
     """
     for ending in ("landing", "tmp"):
-        shutil.rmtree(f"{path}.{ending}", ignore_errors=True)
+        if (folder := Path(f"{path}.{ending}")).is_dir():
+            shutil.rmtree(folder)

@@ -28,9 +28,9 @@ from dbt.parser.manifest import extended_mashumuro_decoder
 from dbt.parser.schema_generic_tests import SchemaGenericTestParser
 from dbt.parser.singular_test import SingularTestParser
 from dbt.parser.unit_tests import UnitTestParser
+from dbt_common.clients.jinja import MacroFuzzEnvironment
 from dbt_common.events.base_types import BaseEvent
 from dbt_common.events.event_manager import EventManager
-from jinja2 import Environment
 
 # dbt makes millions of small objects that stay: looking through them again and again takes long
 gc.set_threshold(1_000_000, 50, 50)
@@ -102,18 +102,18 @@ def rename_relation(adapter: DuckDBAdapter, old: BaseRelation, new: BaseRelation
 DuckDBAdapter.drop_relation = drop_relation
 DuckDBAdapter.rename_relation = rename_relation
 # most templates are those of the build before
-compile_template = Environment.compile
+compile_template = MacroFuzzEnvironment.compile
 compiled_templates: dict[tuple[object, ...], CodeType] = {}
 
 
-def compile_template_once(self: Environment, source: object, *how: object) -> CodeType:
+def compile_template_once(self: MacroFuzzEnvironment, source: object, *how: object) -> CodeType:
     key = (type(self), frozenset(self.extensions), source, *how)
     if key not in compiled_templates:
         compiled_templates[key] = compile_template(self, source, *how)
     return compiled_templates[key]
 
 
-Environment.compile = compile_template_once
+MacroFuzzEnvironment.compile = compile_template_once
 # nobody reads what dbt would log, and putting it together takes another sixth
 BaseEvent.__init__ = lambda *_, **__: None
 EventManager.fire_event = lambda *_, **__: None

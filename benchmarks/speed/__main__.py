@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
@@ -48,10 +49,9 @@ def references(folder: Path) -> dict[str, Run]:
     """Measure each reference that is installed, in a process of its own."""
     measured = {}
     for name in REFERENCES:
-        try:
-            __import__(name.split("_")[0])
-        except ImportError as error:
-            print(f"{name}: not run, {error}")
+        library, _, _ = name.partition("_")
+        if find_spec(library) is None:
+            print(f"{name}: not run, {library} is not installed")
             continue
         command = [sys.executable, __file__, "--reference", name, str(folder)]
         measured[name] = Run(*measure(command, {}), {}, {})

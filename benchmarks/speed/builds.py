@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 ROOT = Path(__file__).parents[2]
 LANDING = "segmart-on-run-start"
@@ -38,25 +40,17 @@ class Run:
 
 def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
     """Run a command; return its seconds and its largest memory in GB. Stops where it fails."""
-    # a process of its own: the memory of children is known of the largest alone
-    timed = (
-        "import json, resource, subprocess, sys, time; start = time.perf_counter(); "
-        "code = subprocess.run(sys.argv[1:], stdout=sys.stderr).returncode; "
-        "usage = resource.getrusage(resource.RUSAGE_CHILDREN); "
-        "print(json.dumps([time.perf_counter() - start, usage.ru_maxrss / 2**20])); sys.exit(code)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", timed, *command],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)}:\n{done.stderr[-3000:]}")
-    seconds, gigabytes = json.loads(done.stdout)
-    return seconds, gigabytes
+    start = time.perf_counter()
+    with TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=said, stderr=said
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command)}:\n{said.read()[-3000:]}")
+    return time.perf_counter() - start, usage.ru_maxrss / 2**20
 
 
 def build(shop: Path, folder: Path, command: str, *options: str, **settings: object) -> Run:

@@ -173,11 +173,20 @@ category_shares as (
             and large_categories.product_category = categories.product_category
 ),
 
+-- unpivot would drop nulls, which are counted
 unpivoted as (
-    {{ features_as_rows("measured", ["as_of_date", "half", "customer_id"], features) }}
+    {% for feature in features -%}
+    select
+        as_of_date,
+        half,
+        customer_id,
+        '{{ feature }}' as feature,
+        cast({{ feature }} as double) as value
+    from measured
 
     union all
 
+    {% endfor -%}
     select * from category_shares
 )
 

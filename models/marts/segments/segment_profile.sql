@@ -74,29 +74,15 @@ population as (
         measured.feature,
         population_medians.median,
         cast(sum(measured.value_count) as bigint) as value_count,
-        cast(sum(measured.value_total) as double) as value_sum,
-        cast(sum(measured.scaled_total) as double) as scaled_sum,
-        cast(sum(measured.scaled_square_total) as double) as scaled_square_sum
+        sum(measured.value_total) as value_total,
+        sum(measured.scaled_total) as scaled_total,
+        sum(measured.scaled_square_total) as scaled_square_total
     from measured
     inner join population_medians
         on
             measured.as_of_date = population_medians.as_of_date
             and measured.feature = population_medians.feature
     group by measured.as_of_date, measured.feature, population_medians.median
-),
-
-summed as (
-    select
-        as_of_date,
-        segment_id,
-        feature,
-        value_count,
-        cast(value_total as double) as value_sum,
-        cast(scaled_total as double) as scaled_sum,
-        median,
-        p10,
-        p90
-    from measured
 ),
 
 -- every segment has a row for every feature, null where nobody has a value
@@ -122,25 +108,28 @@ compared as (
         listed.segment_id,
         listed.segment_name,
         listed.feature,
-        coalesce(summed.value_count, 0) as customer_count,
+        coalesce(measured.value_count, 0) as customer_count,
         coalesce(population.value_count, 0) as population_count,
-        round(summed.value_sum / summed.value_count, 9) as mean,
-        cast(summed.median as double) as median,
-        summed.p10,
-        summed.p90,
-        round(population.value_sum / population.value_count, 9) as population_mean,
+        round(cast(measured.value_total as double) / measured.value_count, 9) as mean,
+        cast(measured.median as double) as median,
+        measured.p10,
+        measured.p90,
+        round(cast(population.value_total as double) / population.value_count, 9)
+            as population_mean,
         cast(population.median as double) as population_median,
         -- mean of the segment less mean of the rest, in standard deviations of all
         round(
             (
-                summed.scaled_sum / summed.value_count
-                - (population.scaled_sum - summed.scaled_sum)
-                / nullif(population.value_count - summed.value_count, 0)
+                cast(measured.scaled_total as double) / measured.value_count
+                - cast(population.scaled_total - measured.scaled_total as double)
+                / nullif(population.value_count - measured.value_count, 0)
             ) / nullif(
                 sqrt(
                     greatest(
-                        population.scaled_square_sum / population.value_count
-                        - power(population.scaled_sum / population.value_count, 2), 0
+                        cast(population.scaled_square_total as double) / population.value_count
+                        - power(
+                            cast(population.scaled_total as double) / population.value_count, 2
+                        ), 0
                     )
                 ), 0
             ), 9
@@ -150,11 +139,11 @@ compared as (
         ) as verdict,
         listed.is_latest
     from listed
-    left join summed
+    left join measured
         on
-            listed.as_of_date = summed.as_of_date
-            and listed.segment_id = summed.segment_id
-            and listed.feature = summed.feature
+            listed.as_of_date = measured.as_of_date
+            and listed.segment_id = measured.segment_id
+            and listed.feature = measured.feature
     left join population
         on listed.as_of_date = population.as_of_date and listed.feature = population.feature
     left join signal
