@@ -76,7 +76,7 @@ def shop_of(X: FloatArray, rng: np.random.Generator) -> Shop:
         path = ROOT / "seeds" / "lookups" / "segment_archetypes.csv"
         archetypes = read_archetypes(connection.read_csv(str(path)))
     customers = Customers("2024-06-30", features, places, places % 2 == 0)
-    return Shop(customers, None, True, {(1, 1): "LOST"}, archetypes)
+    return Shop(customers, len(customers), None, True, {(1, 1): "LOST"}, archetypes)
 
 
 def main() -> int:

@@ -33,7 +33,9 @@ class Shop:
     Attributes
     ----------
     customers : Customers
-        Of the newest snapshot.
+        Of the newest snapshot; of more than a million, a sample of a million.
+    customer_count : int
+        How many there are.
     past : PastSnapshots or None
         None where fewer than 200 customers had bought two horizons ago.
     has_value_model : bool
@@ -45,6 +47,7 @@ class Shop:
     """
 
     customers: Customers
+    customer_count: int
     past: PastSnapshots | None
     has_value_model: bool
     rfm_map: RfmMap
@@ -157,7 +160,7 @@ def _describe(
         model=model,
         verdict=verdict,
         reason=join(_reasons(shop, settings, verdict, candidates, chosen)),
-        customer_count=len(customers),
+        customer_count=shop.customer_count,
         sample_count=len(customers.fit_sample()),
         checksum={name: round(math.fsum(customers.features[name]), 4) for name in CHECKSUM},
         chosen=chosen,
@@ -179,7 +182,7 @@ def _reasons(
     candidates: tuple[Fitted, ...],
     chosen: Fitted | None,
 ) -> list[Reason]:
-    count, sample_count = len(shop.customers), len(shop.customers.fit_sample())
+    count, sample_count = shop.customer_count, len(shop.customers.fit_sample())
     reasons = []
     if chosen:
         reasons.append(chosen_reason(chosen.candidate, settings.is_number_fixed))

@@ -1,4 +1,4 @@
-"""The only module that reads from and writes to the warehouse, through relations of the caller."""
+"""What fits read from the warehouse and write to it, through relations of the caller."""
 
 from __future__ import annotations
 
@@ -12,18 +12,15 @@ from duckdb import DuckDBPyRelation
 
 from clustering.backtest import PastSnapshots
 from clustering.baselines import FEATURES_NEEDED as BASELINE_FEATURES
-from clustering.customers import LARGE_SHOP, SAMPLE_SIZE, Customers
+from clustering.customers import LARGE_SHOP, MOST_CUSTOMERS, SAMPLE_SIZE, Customers
 from clustering.drift import Recent
 from clustering.evaluation import Outcomes
 from clustering.fit import Shop
-from clustering.labels import Labels, no_labels
 from clustering.lifecycle import Buyers
-from clustering.model import MIN_BUYERS, SegmentModel
+from clustering.model import MIN_BUYERS
 from clustering.names import PROFILE_WEIGHTS, Archetype
 from clustering.rfm import RfmMap
 from clustering.rows import COLUMNS, Row
-from clustering.spaces import label_features
-from clustering.types import Features
 from clustering.value_model import (
     DAYS_PER_WEEK,
     History,
@@ -102,12 +99,10 @@ def read_customers(
     sample_size : int, optional
         Only the customers with the smallest MD5 of the id; all by default.
     """
-    chosen = relation.filter(f"as_of_date = date '{as_of_date}'").project(
-        f"customer_id, {_doubles(names)}, right(md5(customer_id), 1) >= '8' as is_held_out, "
+    chosen = sample(relation, as_of_date, sample_size).project(
+        f"customer_id, {as_doubles(names)}, right(md5(customer_id), 1) >= '8' as is_held_out, "
         "row_number() over (order by md5(customer_id), customer_id) - 1 as md5_rank"
     )
-    if sample_size is not None:
-        chosen = chosen.filter(f"md5_rank < {sample_size}")
     arrays = chosen.order("customer_id").project("* exclude (customer_id)").fetchnumpy()
     return Customers(
         as_of_date,
@@ -117,7 +112,17 @@ def read_customers(
     )
 
 
-def _doubles(names: Sequence[str]) -> str:
+def sample(relation: DuckDBPyRelation, as_of_date: str, size: int | None) -> DuckDBPyRelation:
+    """Return the customers of a snapshot with the smallest MD5 of the id, or all.
+
+    Whoever is among n customers is among more of them too.
+    """
+    chosen = relation.filter(f"as_of_date = date '{as_of_date}'")
+    return chosen if size is None else chosen.order("md5(customer_id), customer_id").limit(size)
+
+
+def as_doubles(names: Sequence[str]) -> str:
+    """SQL that reads columns as doubles."""
     return ", ".join(f"cast({name} as double) as {name}" for name in names)
 
 
@@ -128,13 +133,10 @@ def read_outcomes(
 
     None where the horizon after it is not over.
     """
-    chosen = outcomes.filter(f"as_of_date = date '{as_of_date}' and is_complete").project(
+    chosen = sample(outcomes.filter("is_complete"), as_of_date, sample_size).project(
         "customer_id, cast(future_value as double) as value, "
-        "cast(has_repurchased as double) as has_repurchased, "
-        "row_number() over (order by md5(customer_id), customer_id) - 1 as md5_rank"
+        "cast(has_repurchased as double) as has_repurchased"
     )
-    if sample_size is not None:
-        chosen = chosen.filter(f"md5_rank < {sample_size}")
     arrays = chosen.order("customer_id").fetchnumpy()
     if not len(arrays["value"]):
         return None
@@ -207,36 +209,15 @@ def read_rfm_map(relation: DuckDBPyRelation) -> RfmMap:
 
 
 def read_shop(tables: ShopTables, as_of_date: str, horizon_days: int) -> Shop:
-    """Read all that a fit needs."""
+    """Read all that a fit needs; of more than a million customers, a million."""
     return Shop(
-        customers=read_customers(tables.features, as_of_date),
+        customers=read_customers(tables.features, as_of_date, sample_size=MOST_CUSTOMERS),
+        customer_count=read_buyers(tables.features, as_of_date).customer_count,
         past=read_past(tables.features, tables.outcomes, as_of_date, horizon_days),
         has_value_model=has_value_model(tables.value_models, as_of_date),
         rfm_map=read_rfm_map(tables.rfm_map),
         archetypes=read_archetypes(tables.archetypes),
     )
-
-
-def label_snapshots(features: DuckDBPyRelation, model: SegmentModel) -> pa.Table:
-    """Label the customers of all snapshots."""
-    customers = read_every_snapshot(features, model.clustering.feature_names)
-    if model.n_clusters:
-        labels = label_features(features_of(customers), model.clustering)
-    else:
-        labels = no_labels(len(customers))
-    return labels_table(customers, labels, model.model_id)
-
-
-def read_every_snapshot(relation: DuckDBPyRelation, names: Sequence[str]) -> pa.Table:
-    """Read keys and features of all snapshots, ordered by date and customer id."""
-    columns = f"as_of_date, customer_id{', ' if names else ''}{_doubles(names)}"
-    return relation.project(columns).order("as_of_date, customer_id").to_arrow_table()
-
-
-def features_of(customers: pa.Table) -> Features:
-    """Return the features of customers as float64 arrays; NaN stands for null."""
-    names = [name for name in customers.column_names if name not in ("as_of_date", "customer_id")]
-    return {name: customers[name].to_numpy().astype(np.float64, copy=False) for name in names}
 
 
 def read_archetypes(relation: DuckDBPyRelation) -> list[Archetype]:
@@ -266,48 +247,41 @@ def rows_table(rows: Sequence[Row]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=ROW_SCHEMA)
 
 
-def labels_table(customers: pa.Table, labels: Labels, model_id: str) -> pa.Table:
-    """Put labels beside the keys of the customers."""
-    # NaN is how NumPy says null
-    columns = {
-        "cluster_id": pa.array(labels.cluster_id.astype(np.int32)),
-        "model_id": pa.array([model_id] * len(customers), type=pa.string()),
-        "distance": pa.array(labels.distance, from_pandas=True),
-        "margin": pa.array(labels.margin, from_pandas=True),
-    }
-    table = customers.select(["as_of_date", "customer_id"])
-    for name, column in columns.items():
-        table = table.append_column(name, column)
-    return table
-
-
 def month_ends(features: DuckDBPyRelation) -> list[tuple[date, str]]:
     """Return the snapshots that are the last day of a month with their digests, oldest first."""
     snapshots = features.project("as_of_date, input_digest").distinct().fetchall()
     return sorted((day, digest) for day, digest in snapshots if (day + timedelta(days=1)).day == 1)
 
 
-def read_history(features: DuckDBPyRelation, as_of_date: date) -> History:
-    """Read what the value model knows of the customers of one snapshot, in weeks and money."""
+def read_history(
+    features: DuckDBPyRelation, as_of_date: date, sample_size: int = LARGE_SHOP
+) -> History:
+    """Read what the value model knows of the customers of one snapshot, in weeks and money.
+
+    Of a large shop, a sample: the parameters of 200,000 customers are sure to three digits.
+    """
     columns = ("repeat_day_count", "active_span_days", "tenure_days", "repeat_day_value")
-    casts = ", ".join(f"cast({name} as double) as {name}" for name in columns)
-    chosen = features.filter(f"as_of_date = date '{as_of_date}'")
-    arrays = chosen.project(f"customer_id, {casts}").order("customer_id").fetchnumpy()
+    chosen = sample(features, str(as_of_date), sample_size).order("customer_id")
+    arrays = chosen.project(as_doubles(columns)).fetchnumpy()
     x, span, tenure, value = (np.asarray(arrays[name], dtype=np.float64) for name in columns)
     return History(x=x, t_x=span / DAYS_PER_WEEK, T=tenure / DAYS_PER_WEEK, m=value)
 
 
 def later_purchase_days(
-    features: DuckDBPyRelation, purchase_days: DuckDBPyRelation, as_of_date: date, days: int
+    features: DuckDBPyRelation,
+    purchase_days: DuckDBPyRelation,
+    as_of_date: date,
+    days: int,
+    sample_size: int = LARGE_SHOP,
 ) -> int | None:
-    """Count the purchase days in the window after a date of customers known at it.
+    """Count the purchase days in the window after a date of the customers of `read_history`.
 
     None where the window is not over yet at the newest snapshot.
     """
     end = as_of_date + timedelta(days=days)
     if str(end) > newest_date(features):
         return None
-    known = features.filter(f"as_of_date = date '{as_of_date}'").set_alias("known")
+    known = sample(features, str(as_of_date), sample_size).set_alias("known")
     window = f"order_date > date '{as_of_date}' and order_date <= date '{end}'"
     later = purchase_days.filter(window).set_alias("later")
     joined = later.join(known, "later.customer_id = known.customer_id")

@@ -106,4 +106,5 @@ def as_customers(features: Features, as_of_date: str = AS_OF_DATE) -> Customers:
 def shop_of(features: Features, as_of_date: str = AS_OF_DATE) -> Shop:
     """A shop without a past."""
     rfm_map = {(r, f): f"NAME_{r}{f}" for r in range(1, 6) for f in range(1, 6)}
-    return Shop(as_customers(features, as_of_date), None, True, rfm_map, seed_archetypes())
+    customers = as_customers(features, as_of_date)
+    return Shop(customers, len(customers), None, True, rfm_map, seed_archetypes())

@@ -3,30 +3,28 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date
-from itertools import permutations
 
 import duckdb
 import numpy as np
 import pytest
 
-from clustering.labels import Labels
 from clustering.names import PROFILE_WEIGHTS
 from clustering.rows import Row
 from clustering.warehouse import (
     FEATURES,
     ROW_SCHEMA,
-    features_of,
     has_value_model,
-    labels_table,
+    later_purchase_days,
     newest_date,
     read_archetypes,
     read_buyers,
     read_customers,
-    read_every_snapshot,
+    read_history,
     read_outcomes,
     read_rfm_map,
     read_rows,
     rows_table,
+    sample,
 )
 from tests.clustering.shop import seed_archetypes
 
@@ -65,23 +63,6 @@ def test_newest_date_is_that_of_the_last_snapshot(connection) -> None:
     assert newest_date(fill(connection, SNAPSHOTS[:2])) == "2024-01-31"
 
 
-@pytest.mark.parametrize("order", list(permutations(range(5)))[::17])
-def test_snapshots_come_by_date_and_id_whatever_the_order_of_rows(connection, order) -> None:
-    relation = fill(connection, tuple(SNAPSHOTS[i] for i in order))
-    read = read_every_snapshot(relation, ["order_count"])
-    keys = list(zip(*(read[key].to_pylist() for key in ("as_of_date", "customer_id")), strict=True))
-    assert keys == [row[:2] for row in SNAPSHOTS]
-    # the features travel with their customer, and only those asked for, as doubles
-    assert read["order_count"].to_pylist() == [2, 1, 2, 4, 1]
-    assert read.schema.names == ["as_of_date", "customer_id", "order_count"]
-    assert features_of(read)["order_count"].tolist() == [2, 1, 2, 4, 1]
-
-
-def test_a_model_without_features_needs_the_keys_only(connection) -> None:
-    read = read_every_snapshot(fill(connection, SNAPSHOTS), [])
-    assert read.schema.names == ["as_of_date", "customer_id"]
-
-
 def test_features_by_hand_with_nulls_as_nan(connection) -> None:
     features = read_customers(fill(connection, SNAPSHOTS), "2024-02-29").features
     missing = np.nan
@@ -108,9 +89,38 @@ def test_samples_and_halves_are_those_of_the_md5(connection) -> None:
     read = read_customers(relation, "2024-02-29")
     assert read.md5_rank.tolist() == [sorted(digests).index(digest) for digest in digests]
     assert read.is_held_out.tolist() == [digest[-1] >= "8" for digest in digests]
-    sample = read_customers(relation, "2024-02-29", ["order_count"], sample_size=1)
-    (first,) = sample.features["order_count"]
+    drawn = read_customers(relation, "2024-02-29", ["order_count"], sample_size=1)
+    (first,) = drawn.features["order_count"]
     assert first == [2, 4, 1][digests.index(min(digests))]
+    in_order = sorted(ids, key=lambda customer_id: digests[ids.index(customer_id)])
+    for size in (1, 2, 3, 4):
+        chosen = sample(relation, "2024-02-29", size).project("customer_id").fetchall()
+        assert {customer_id for (customer_id,) in chosen} == set(in_order[:size])
+
+
+def test_value_models_of_a_large_shop_see_one_sample(connection) -> None:
+    connection.execute(
+        "create table features as select date '2024-01-31' + 29 * month::integer as as_of_date, "
+        "'c' || n as customer_id, n as repeat_day_count, 7 * n as active_span_days, "
+        "14 * n as tenure_days, n + 0.5 as repeat_day_value "
+        "from range(10) as customers (n), range(2) as months (month)"
+    )
+    # everybody bought on two days of February, and once too late
+    connection.execute(
+        "create table days as select 'c' || n as customer_id, day::date as order_date "
+        "from range(10) as customers (n), "
+        "(values ('2024-01-31'), ('2024-02-01'), ('2024-02-10'), ('2024-02-11')) as days (day)"
+    )
+    features, days = connection.table("features"), connection.table("days")
+    digests = {hashlib.md5(f"c{n}".encode()).hexdigest(): n for n in range(10)}
+    smallest = sorted(digests[digest] for digest in sorted(digests)[:3])
+    history = read_history(features, JANUARY, sample_size=3)
+    assert history.x.tolist() == history.t_x.tolist() == smallest
+    assert history.T.tolist() == [2 * n for n in smallest]
+    assert history.m.tolist() == [n + 0.5 for n in smallest]
+    assert later_purchase_days(features, days, JANUARY, 10, sample_size=3) == 3 * 2
+    assert later_purchase_days(features, days, JANUARY, 10) == 10 * 2
+    assert later_purchase_days(features, days, JANUARY, 30) is None
 
 
 def test_buyers_are_counted_and_compared(connection) -> None:
@@ -215,48 +225,3 @@ def test_no_rows_are_a_typed_empty_table(connection) -> None:
     assert read_rows(connection.from_arrow(empty)) == []
     types = [str(kind) for kind in connection.from_arrow(empty).types]
     assert types == ["INTEGER", *["VARCHAR"] * 3, "INTEGER", *["VARCHAR"] * 2]
-
-
-def test_labels_stand_beside_the_keys_of_their_customers(connection) -> None:
-    read = read_every_snapshot(fill(connection, SNAPSHOTS[:2]), [])
-    labels = Labels(np.array([3, 0]), np.array([0.5, 0.25]), np.array([0.125, 1.0]))
-    written = connection.from_arrow(labels_table(read, labels, "abc"))
-    assert written.columns == [
-        "as_of_date",
-        "customer_id",
-        "cluster_id",
-        "model_id",
-        "distance",
-        "margin",
-    ]
-    assert written.fetchall() == [
-        (JANUARY, "10", 3, "abc", 0.5, 0.125),
-        (JANUARY, "9", 0, "abc", 0.25, 1.0),
-    ]
-    assert str(written.types[2]) == "INTEGER"
-
-
-def test_without_clusters_distance_and_margin_are_null(connection) -> None:
-    read = read_every_snapshot(fill(connection, SNAPSHOTS[:2]), [])
-    unknown = np.full(2, np.nan)
-    written = labels_table(read, Labels(np.array([-1, -1]), unknown, unknown), "abc")
-    assert connection.from_arrow(written).project("cluster_id, distance, margin").fetchall() == [
-        (-1, None, None),
-        (-1, None, None),
-    ]
-
-
-def test_no_customers_give_an_empty_table_of_labels(connection) -> None:
-    read = read_every_snapshot(fill(connection, ()), [])
-    none = Labels(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0))
-    written = labels_table(read, none, "abc")
-    assert len(written) == 0
-    types = {name: str(written.schema.field(name).type) for name in written.schema.names}
-    assert types == {
-        "as_of_date": "date32[day]",
-        "customer_id": "string",
-        "cluster_id": "int32",
-        "model_id": "string",
-        "distance": "double",
-        "margin": "double",
-    }
