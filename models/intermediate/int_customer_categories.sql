@@ -15,40 +15,47 @@ periods as (
     select * from {{ ref('int_periods') }}
 ),
 
-line_days as (
-    select * from {{ ref('int_line_days') }}
+snapshots as (
+    select * from {{ ref('int_due_snapshots') }}
+),
+
+category_days as (
+    select * from {{ ref('int_category_days') }}
 ),
 
 summed as (
     select
         periods.as_of_date,
-        periods.input_digest,
         periods.half,
-        line_days.customer_id,
-        line_days.product_category,
-        cast(sum(line_days.purchase_value) as decimal(18, 4)) as net_value
+        category_days.customer_id,
+        category_days.product_category,
+        cast(sum(category_days.purchase_value) as decimal(18, 4)) as net_value
     from periods
-    inner join line_days on line_days.order_date between periods.from_date and periods.to_date
-    where line_days.product_category is not null and line_days.line_count > 0
+    inner join category_days
+        on category_days.order_date between periods.from_date and periods.to_date
     group by
-        periods.as_of_date, periods.input_digest, periods.half, line_days.customer_id,
-        line_days.product_category
+        periods.as_of_date, periods.half, category_days.customer_id,
+        category_days.product_category
 ),
 
 shared as (
     select
-        as_of_date,
-        half,
-        customer_id,
-        product_category,
-        net_value,
+        *,
         round(
             cast(net_value as double)
             / nullif(cast(sum(net_value) over by_customer as double), 0), 9
-        ) as net_value_share,
-        input_digest
+        ) as net_value_share
     from summed
     window by_customer as (partition by as_of_date, half, customer_id)
+),
+
+-- late, since every row would carry it through the sums
+kept as (
+    select
+        shared.*,
+        snapshots.input_digest
+    from shared
+    inner join snapshots on shared.as_of_date = snapshots.as_of_date
 )
 
-select * from shared
+select * from kept

@@ -2,67 +2,73 @@
 -- Entropy of the waiting times between them (Zhang, Bradlow and Small 2015): 0 evenly spread,
 -- towards 1 bunched together.
 with
-snapshots as (
-    select * from {{ ref('int_due_snapshots') }}
+years as (
+    select
+        as_of_date,
+        {{ days_before('as_of_date', 365) }} as day_before_year
+    from {{ ref('int_due_snapshots') }}
 ),
 
 purchase_days as (
-    select * from {{ ref('int_purchase_days') }}
+    select
+        customer_id,
+        order_date,
+        lag(order_date) over by_date as previous_date,
+        {{ days_before('min(order_date) over by_date', 1) }} as day_before_first
+    from {{ ref('int_purchase_days') }}
+    window by_date as (partition by customer_id order by order_date)
 ),
 
-days as (
+-- the year begins a day before the first purchase where that lies in it; a wait begins with the
+-- purchase before it, or with the year
+waits as (
     select
-        snapshots.as_of_date,
+        years.as_of_date,
         purchase_days.customer_id,
         purchase_days.order_date,
-        greatest(
-            {{ days_before('snapshots.as_of_date', 365) }},
-            {{ days_before('min(purchase_days.order_date) over by_customer', 1) }}
-        ) as day_zero
-    from snapshots
-    inner join purchase_days on snapshots.as_of_date >= purchase_days.order_date
-    window
-        by_customer as (partition by snapshots.as_of_date, purchase_days.customer_id)
+        {{ days_between(
+            'greatest(years.day_before_year, purchase_days.day_before_first)', 'years.as_of_date'
+        ) }} + 1 as day_count,
+        {{ days_between(
+            'greatest(
+                years.day_before_year, purchase_days.day_before_first, purchase_days.previous_date
+            )', 'purchase_days.order_date'
+        ) }} as waiting_days
+    from years
+    inner join purchase_days
+        on
+            years.as_of_date >= purchase_days.order_date
+            and years.day_before_year < purchase_days.order_date
 ),
 
-events as (
+waiting_shares as (
     select
-        as_of_date,
-        customer_id,
-        {{ days_between('day_zero', 'order_date') }} as day_number,
-        {{ days_between('day_zero', 'as_of_date') }} + 1 as last_number
-    from days
-    where order_date > day_zero
+        *,
+        waiting_days / cast(day_count as double) as waiting_share
+    from waits
 ),
 
-intervals as (
+yearly as (
     select
         as_of_date,
         customer_id,
-        (day_number - lag(day_number, 1, 0) over by_day) / cast(last_number as double)
-            as waiting_share
-    from events
-    window by_day as (partition by as_of_date, customer_id order by day_number)
-
-    union all
-
-    select
-        as_of_date,
-        customer_id,
-        (last_number - max(day_number)) / cast(last_number as double) as waiting_share
-    from events
-    group by as_of_date, customer_id, last_number
+        count(*) as purchase_day_count,
+        {{ sum_of_doubles('waiting_share * ln(waiting_share)') }} as wait_entropy,
+        ({{ days_between('max(order_date)', 'as_of_date') }} + 1) / cast(day_count as double)
+            as last_share
+    from waiting_shares
+    group by as_of_date, customer_id, day_count
+    having count(*) >= 3
 ),
 
 measured as (
     select
         as_of_date,
         customer_id,
-        round(1 + {{ sum_of_doubles('waiting_share * ln(waiting_share)') }} / ln(count(*)), 9)
-            as clumpiness_365d
-    from intervals
-    group by as_of_date, customer_id
-    having count(*) >= 4
+        round(
+            1 + (wait_entropy + last_share * ln(last_share)) / ln(purchase_day_count + 1), 9
+        ) as clumpiness_365d
+    from yearly
 )
 
 select * from measured

@@ -5,30 +5,36 @@ periods as (
 ),
 
 purchase_days as (
-    select * from {{ ref('int_purchase_days') }}
+    select
+        customer_id,
+        order_date,
+        lag(order_date) over by_date as previous_date,
+        lag(order_date, 2) over by_date as before_previous_date
+    from {{ ref('int_purchase_days') }}
+    window by_date as (partition by customer_id order by order_date)
 ),
 
+-- days before the period do not count in it
 gaps as (
     select
         periods.as_of_date,
         periods.half,
         purchase_days.customer_id,
         purchase_days.order_date,
-        {{ days_between(
-            "lag(purchase_days.order_date) over by_date", "purchase_days.order_date"
-        ) }} as gap_days,
-        row_number() over (
-            partition by periods.as_of_date, periods.half, purchase_days.customer_id
-            order by purchase_days.order_date desc
-        ) as newest
+        case
+            when purchase_days.previous_date >= periods.from_date then purchase_days.previous_date
+        end as previous_date,
+        case
+            when purchase_days.before_previous_date >= periods.from_date
+                then purchase_days.before_previous_date
+        end as before_previous_date,
+        case
+            when purchase_days.previous_date >= periods.from_date
+                then {{ days_between("purchase_days.previous_date", "purchase_days.order_date") }}
+        end as gap_days
     from periods
     inner join purchase_days
         on purchase_days.order_date between periods.from_date and periods.to_date
-    window
-        by_date as (
-            partition by periods.as_of_date, periods.half, purchase_days.customer_id
-            order by purchase_days.order_date
-        )
 ),
 
 pooled as (
@@ -58,9 +64,10 @@ customer_gaps as (
                     ) / (count(gap_days) * (count(gap_days) - 1))
                 ) * count(gap_days) / sum(gap_days)
         end as gap_variation,
-        max(gap_days) filter (where newest = 1) as last_gap_days,
-        max(gap_days) filter (where newest = 2) as previous_gap_days,
-        max(order_date) filter (where newest = 2) as previous_order_date
+        -- the newest of each are those of the last purchase day
+        {{ days_between("max(previous_date)", "max(order_date)") }} as last_gap_days,
+        {{ days_between("max(before_previous_date)", "max(previous_date)") }} as previous_gap_days,
+        max(previous_date) as previous_order_date
     from gaps
     group by as_of_date, half, customer_id
 ),

@@ -8,20 +8,25 @@ line_days as (
     select * from {{ ref('int_line_days') }}
 ),
 
-order_lines as (
-    select * from {{ ref('int_order_lines') }}
-),
-
 product_days as (
     select
         customer_id,
-        product_id,
         order_date,
         lag(order_date) over (partition by customer_id, product_id order by order_date)
             as previous_date
-    from order_lines
+    from {{ ref('int_order_lines') }}
     where not is_return and product_id is not null
     group by customer_id, product_id, order_date
+),
+
+product_counts as (
+    select
+        customer_id,
+        order_date,
+        previous_date,
+        count(*) as product_count
+    from product_days
+    group by customer_id, order_date, previous_date
 ),
 
 -- each product counts once in a period: on the first day it is bought in it
@@ -29,12 +34,14 @@ products_to_date as (
     select
         periods.as_of_date,
         periods.half,
-        product_days.customer_id,
-        cast(count(*) as integer) as product_count
+        product_counts.customer_id,
+        cast(sum(product_counts.product_count) as integer) as product_count
     from periods
-    inner join product_days on product_days.order_date between periods.from_date and periods.to_date
-    where product_days.previous_date is null or product_days.previous_date < periods.from_date
-    group by periods.as_of_date, periods.half, product_days.customer_id
+    inner join product_counts
+        on product_counts.order_date between periods.from_date and periods.to_date
+    where
+        product_counts.previous_date is null or product_counts.previous_date < periods.from_date
+    group by periods.as_of_date, periods.half, product_counts.customer_id
 ),
 
 lines_to_date as (

@@ -89,7 +89,6 @@ days_to_date as (
     select
         snapshots.as_of_date,
         numbered_days.customer_id,
-        snapshots.input_digest,
         min(numbered_days.order_date) as first_order_date,
         max(numbered_days.order_date) as last_order_date,
         cast(count(*) as integer) as purchase_day_count,
@@ -106,7 +105,7 @@ days_to_date as (
             snapshots.as_of_date = shifts_to_date.as_of_date
             and numbered_days.customer_id = shifts_to_date.customer_id
             and numbered_days.order_date = shifts_to_date.counted_date
-    group by snapshots.as_of_date, numbered_days.customer_id, snapshots.input_digest
+    group by snapshots.as_of_date, numbered_days.customer_id
 ),
 
 orders_to_date as (
@@ -141,6 +140,7 @@ orders_to_date as (
 joined as (
     select
         days_to_date.*,
+        snapshots.input_digest,
         orders_to_date.paid_value,
         orders_to_date.largest_order_value,
         orders_to_date.order_value,
@@ -161,6 +161,7 @@ joined as (
         on
             days_to_date.as_of_date = orders_to_date.as_of_date
             and days_to_date.customer_id = orders_to_date.customer_id
+    inner join snapshots on days_to_date.as_of_date = snapshots.as_of_date
 )
 
 select * from joined

@@ -9,6 +9,55 @@ order_lines as (
     where not is_return and unit_price > 0 and product_category is not null
 ),
 
+day_prices as (
+    select
+        order_date,
+        product_category,
+        unit_price,
+        count(*) as line_count
+    from order_lines
+    group by order_date, product_category, unit_price
+),
+
+-- there are far fewer prices than lines
+counts as (
+    select
+        periods.as_of_date,
+        periods.half,
+        day_prices.product_category,
+        day_prices.unit_price,
+        sum(day_prices.line_count) as line_count
+    from periods
+    inner join day_prices on day_prices.order_date between periods.from_date and periods.to_date
+    group by
+        periods.as_of_date, periods.half, day_prices.product_category, day_prices.unit_price
+),
+
+ranks as (
+    select
+        *,
+        sum(line_count) over (
+            partition by as_of_date, half, product_category order by unit_price
+        ) as lines_up_to,
+        sum(line_count) over (partition by as_of_date, half, product_category) as all_lines
+    from counts
+),
+
+categories as (
+    select
+        as_of_date,
+        half,
+        product_category,
+        -- the mean of the two middle lines, which are one where their number is odd
+        cast(
+            min(unit_price) filter (where 2 * lines_up_to >= all_lines)
+            + min(unit_price) filter (where 2 * lines_up_to > all_lines) as double
+        ) / 2 as median_price,
+        min(unit_price) filter (where 4 * lines_up_to >= 3 * all_lines) as upper_price
+    from ranks
+    group by as_of_date, half, product_category
+),
+
 lines_to_date as (
     select
         periods.as_of_date,
@@ -19,17 +68,6 @@ lines_to_date as (
         order_lines.net_value
     from periods
     inner join order_lines on order_lines.order_date between periods.from_date and periods.to_date
-),
-
-categories as (
-    select
-        as_of_date,
-        half,
-        product_category,
-        cast(median(unit_price) as double) as median_price,
-        percentile_disc(0.75) within group (order by unit_price) as upper_price
-    from lines_to_date
-    group by as_of_date, half, product_category
 ),
 
 measured as (

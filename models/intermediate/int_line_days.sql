@@ -1,5 +1,5 @@
--- Grain: one row per customer, order date, counted date and product category with an accepted line.
--- Lines are summed here once, so that snapshots never meet single lines.
+-- Grain: one row per customer, order date and counted date with an accepted line. Lines are summed
+-- here once, so that snapshots never meet single lines.
 with
 order_lines as (
     select * from {{ ref('int_order_lines') }}
@@ -10,7 +10,6 @@ summed as (
         customer_id,
         order_date,
         counted_date,
-        product_category,
         count(*) filter (where not is_return) as line_count,
         count(*) filter (where is_return) as return_line_count,
         sum(quantity) filter (where not is_return) as unit_count,
@@ -28,7 +27,7 @@ summed as (
         sum(gross_value) filter (where not is_return and discount_value = 0)
             as full_price_gross_value
     from order_lines
-    group by customer_id, order_date, counted_date, product_category
+    group by customer_id, order_date, counted_date
 )
 
 select * from summed

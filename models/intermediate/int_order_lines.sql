@@ -34,20 +34,12 @@ keyed as (
 numbered as (
     select
         order_key,
-        cast(
-            row_number() over (
-                partition by order_key
-                order by
-                    order_date, product_id, product_category, quantity, unit_price, gross_value,
-                    discount_value, tax_value, shipping_value, coupon_status, is_return,
-                    source_file, source_row_number
-            ) as integer
-        ) as line_number,
+        cast(row_number() over in_order as integer) as line_number,
         order_id,
         customer_id,
         raw_customer_id,
         -- an order that spans two days has the date of the earlier one
-        min(order_date) over (partition by order_key) as order_date,
+        first_value(order_date) over in_order as order_date,
         product_id,
         product_category,
         quantity,
@@ -63,6 +55,15 @@ numbered as (
         is_tax_unknown,
         source_table
     from keyed
+    -- sorted once for both: the first line has the earliest date
+    window
+        in_order as (
+            partition by order_key
+            order by
+                order_date, product_id, product_category, quantity, unit_price, gross_value,
+                discount_value, tax_value, shipping_value, coupon_status, is_return, source_file,
+                source_row_number
+        )
 ),
 
 -- a return undoes the latest purchase of the product up to it; order_date stays the day on which it

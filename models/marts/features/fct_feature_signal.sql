@@ -45,20 +45,19 @@ pairs as (
     group by as_of_date, feature, customer_id
 ),
 
--- twice the average rank, a whole number: no order of rows can change the sums below
+-- twice the average rank: the first place of equal values and, counted up to them, the last; whole
+-- numbers, so that no order of rows can change the sums below
 ranks as (
     select
         as_of_date,
         feature,
-        2 * rank() over by_first + count(*) over same_first - 1 as first_rank,
-        2 * rank() over by_second + count(*) over same_second - 1 as second_rank
+        rank() over by_first + count(*) over by_first as first_rank,
+        rank() over by_second + count(*) over by_second as second_rank
     from pairs
     where first_value is not null and second_value is not null
     window
         by_first as (partition by as_of_date, feature order by first_value),
-        by_second as (partition by as_of_date, feature order by second_value),
-        same_first as (partition by as_of_date, feature, first_value),
-        same_second as (partition by as_of_date, feature, second_value)
+        by_second as (partition by as_of_date, feature order by second_value)
 ),
 
 sums as (

@@ -10,19 +10,8 @@ customer_segments as (
     where segment_id != 2
 ),
 
-line_days as (
-    select * from {{ ref('int_line_days') }}
-    where line_count > 0 and product_category is not null
-),
-
 purchases as (
-    select
-        customer_id,
-        order_date,
-        product_category,
-        sum(purchase_value) as purchase_value
-    from line_days
-    group by customer_id, order_date, product_category
+    select * from {{ ref('int_category_days') }}
 ),
 
 -- of several on the first day the one that most was spent on
