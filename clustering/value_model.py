@@ -9,8 +9,9 @@ import numpy as np
 from scipy.optimize import OptimizeResult, minimize
 from scipy.special import digamma, expit, gammaln, hyp2f1
 from scipy.stats import spearmanr
+from threadpoolctl import threadpool_limits
 
-from clustering.types import FloatArray
+from clustering.types import FloatArray, IntArray
 
 DAYS_PER_WEEK = 7.0
 MIN_REPEAT_BUYERS = 50
@@ -71,6 +72,16 @@ class ValueModel:
     frequency_value_correlation: float | None = None
 
 
+def runs(x: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Values of an array with how often each follows itself; `numpy.repeat` puts them back.
+
+    Customers are sorted by the number of purchases, of which there are few: what hangs on it alone
+    is computed once for each.
+    """
+    starts = np.flatnonzero(np.diff(x, prepend=np.nan) != 0)
+    return x[starts], np.diff(starts, append=len(x))
+
+
 def transaction_log_likelihood(
     parameters: FloatArray, x: FloatArray, t_x: FloatArray, T: FloatArray, weights: FloatArray
 ) -> tuple[float, FloatArray]:
@@ -95,26 +106,28 @@ def transaction_log_likelihood(
     """
     r, alpha, a, b = parameters
     log_T, log_t_x = np.log(alpha + T), np.log(alpha + t_x)
+    known, times = runs(x)
     # odds of having left after the last purchase
-    log_odds = np.log(a) - np.log(b + x) + (r + x) * (log_T - log_t_x)
+    log_odds = np.repeat(np.log(a) - np.log(b + known), times) + (r + x) * (log_T - log_t_x)
     left = expit(log_odds)
-    values = (
-        gammaln(r + x)
+    by_x = (
+        gammaln(r + known)
         - gammaln(r)
         + r * np.log(alpha)
         + gammaln(a + b)
-        + gammaln(b + x + 1)
+        + gammaln(b + known + 1)
         - gammaln(b)
-        - gammaln(a + b + x + 1)
-        - (r + x) * log_T
-        + np.logaddexp(0, log_odds)
+        - gammaln(a + b + known + 1)
     )
-    pooled = digamma(a + b) - digamma(a + b + x + 1)
+    values = np.repeat(by_x, times) - (r + x) * log_T + np.logaddexp(0, log_odds)
+    pooled = digamma(a + b) - digamma(a + b + known + 1)
     gradient = (
-        digamma(r + x) - digamma(r) + np.log(alpha) - log_T + left * (log_T - log_t_x),
+        np.repeat(digamma(r + known) - digamma(r) + np.log(alpha), times)
+        - log_T
+        + left * (log_T - log_t_x),
         r / alpha - (r + x) / (alpha + T) + left * (r + x) * (1 / (alpha + T) - 1 / (alpha + t_x)),
-        pooled + left / a,
-        pooled + digamma(b + x + 1) - digamma(b) - left / (b + x),
+        np.repeat(pooled, times) + left / a,
+        np.repeat(pooled + digamma(b + known + 1) - digamma(b), times) - left / (b + x),
     )
     return float(values @ weights), np.array([part @ weights for part in gradient])
 
@@ -143,18 +156,15 @@ def spend_log_likelihood(
     """
     p, q, gamma = parameters
     total = np.log(gamma + m * x)
+    known, times = runs(x)
+    by_x = gammaln(p * known + q) - gammaln(p * known) - gammaln(q) + q * np.log(gamma)
     values = (
-        gammaln(p * x + q)
-        - gammaln(p * x)
-        - gammaln(q)
-        + q * np.log(gamma)
-        + (p * x - 1) * np.log(m)
-        + p * x * np.log(x)
-        - (p * x + q) * total
+        np.repeat(by_x, times) + (p * x - 1) * np.log(m) + p * x * np.log(x) - (p * x + q) * total
     )
+    shape_gain = digamma(p * known + q) - digamma(p * known)
     gradient = (
-        x * (digamma(p * x + q) - digamma(p * x) + np.log(m) + np.log(x) - total),
-        digamma(p * x + q) - digamma(q) + np.log(gamma) - total,
+        x * (np.repeat(shape_gain, times) + np.log(m) + np.log(x) - total),
+        np.repeat(digamma(p * known + q) - digamma(q) + np.log(gamma), times) - total,
         q / gamma - (p * x + q) / (gamma + m * x),
     )
     return float(values.sum()), np.array([part.sum() for part in gradient])
@@ -187,17 +197,19 @@ def maximise(
         value, gradient = log_likelihood(parameters)
         return -value, -gradient * parameters
 
-    ends = [
-        minimize(
-            objective,
-            start,
-            jac=True,
-            method="L-BFGS-B",
-            bounds=[bounds] * len(start),
-            options={"maxiter": 2000, "maxfun": 4000, "ftol": 1e-14, "gtol": 1e-7},
-        )
-        for start in starts
-    ]
+    # several threads would add up in another order
+    with threadpool_limits(limits=1):
+        ends = [
+            minimize(
+                objective,
+                start,
+                jac=True,
+                method="L-BFGS-B",
+                bounds=[bounds] * len(start),
+                options={"maxiter": 2000, "maxfun": 4000, "ftol": 1e-14, "gtol": 1e-7},
+            )
+            for start in starts
+        ]
     # the line search may find nothing better at the top itself and call that abnormal: what counts
     # is that no parameter inside its bounds would still gain
     converged = [end for end in ends if np.isfinite(end.fun) and slope(end, bounds) <= MAX_SLOPE]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 from scipy.special import gammaln
+from threadpoolctl import threadpool_limits
 
 from clustering.types import FloatArray
 from clustering.value_model import (
@@ -187,3 +188,18 @@ def test_fifty_repeat_buyers_are_enough() -> None:
     for count, kind in ((last + 1, "mbg_gamma_gamma"), (last, "recent_value")):
         history = History(*(values[:count] for values in (x, t_x, T, np.where(x > 0, m, 0))))
         assert fit_value_model(history).kind == kind
+
+
+def test_the_number_of_threads_changes_no_digit() -> None:
+    rng = np.random.default_rng(5)
+    T = rng.uniform(20, 100, 40_000)
+    # half of them leave at some time
+    active = T * np.where(rng.random(len(T)) < 0.5, rng.random(len(T)), 1)
+    x = rng.poisson(rng.gamma(1, 0.1, len(T)) * active).astype(np.float64)
+    t_x = np.where(x > 0, active * rng.random(len(T)) ** (1 / np.maximum(x, 1)), 0)
+    history = History(x, t_x, T, np.where(x > 0, rng.gamma(6, 5, len(x)), 0))
+    with threadpool_limits(limits=1):
+        alone = fit_value_model(history)
+    with threadpool_limits(limits=2):
+        assert fit_value_model(history) == alone
+    assert alone.kind == "mbg_gamma_gamma"
