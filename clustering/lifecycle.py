@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from threadpoolctl import threadpool_limits
+
 from clustering.backtest import OURS
 from clustering.drift import Drift, Recent, eta_squared, measure_drift, take_reference
 from clustering.drift_rows import drift_rows, read_reference, reference_rows
@@ -136,6 +138,8 @@ def trial(fitted: FittedModel, champion_eta: float | None) -> tuple[str, Reason]
     return CHALLENGER if is_worse else CHAMPION, reason(key, new=ours, old=champion_eta)
 
 
+# drift is measured by sums too, which several threads add up in another order
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def new_rows(
     known: Sequence[Row],
     buyers: Buyers,
