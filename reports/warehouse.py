@@ -16,6 +16,8 @@ import duckdb
 from reports.errors import ReportError
 
 QUERIES = Path(__file__).parent / "queries"
+# no rule or reason is as long; a name of a megabyte would make pages that no browser shows
+LONGEST_TEXT = 10_000
 
 Row = TypeVar("Row")
 
@@ -92,6 +94,8 @@ def select(
 ) -> tuple[Row, ...]:
     """Run ``queries/<query>.sql``; each row becomes a `row_type` with the columns as fields.
 
+    Of a text of more than 10,000 characters the beginning is read.
+
     Raises
     ------
     ReportError
@@ -106,7 +110,13 @@ def select(
             "allowed: the columns that a `dbt build` of this version writes"
         ) from error
     columns = [column[0] for column in cursor.description]
-    return tuple(row_type(**dict(zip(columns, row, strict=True))) for row in rows)
+    return tuple(row_type(**dict(zip(columns, map(_cut, row), strict=True))) for row in rows)
+
+
+def _cut(value: object) -> object:
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return f"{value[:LONGEST_TEXT]}…"
+    return value
 
 
 def _sql(path: Path) -> str:
