@@ -92,6 +92,22 @@ def holder_of(path: Path) -> str | None:
     return None
 
 
+def limit_memory(connection: duckdb.DuckDBPyConnection, limit: str) -> None:
+    """Set how much memory DuckDB takes before it writes beside the database.
+
+    Raises
+    ------
+    DatabaseFileError
+        If the limit is neither a size nor a share.
+    """
+    try:
+        connection.execute("set memory_limit = ?", [limit])
+    except duckdb.Error:
+        raise DatabaseFileError(
+            f"SEGMART_MEMORY: found {limit!r}, allowed: a size such as 4GB or a share such as 80%"
+        ) from None
+
+
 def remove_leftovers(path: Path) -> None:
     """Remove what a killed build left beside a database that this process has open.
 

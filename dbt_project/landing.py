@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from dbt_project.database_file import claim, remove_leftovers
+from dbt_project.database_file import claim, limit_memory, remove_leftovers
 from dbt_project.delivered_files import (
     LandingError,
     Layout,
@@ -178,6 +178,7 @@ class Plugin(BasePlugin):
     def initialize(self, config: dict[str, Any]) -> None:
         """Take the settings of the profile."""
         self.wait_seconds = float(config["wait_seconds"])
+        self.memory_limit = config["memory_limit"]
 
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
         """Wait for the database file, or say in one line why it cannot be opened."""
@@ -186,6 +187,7 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Register the landing functions, now that nobody else has the file open."""
+        limit_memory(conn, self.memory_limit)
         if self.creds and self.creds.path != ":memory:":
             remove_leftovers(Path(self.creds.path))
         text, flag = "VARCHAR", "BOOLEAN"

@@ -95,7 +95,9 @@ class StagingSql:
         self.settings = {**configuration["vars"], "shop": shop, **settings}
         self.raw = folder
         self.connection = duckdb.connect(config={"threads": 1})
-        Plugin("landing", {"wait_seconds": 0}).configure_connection(self.connection)
+        Plugin("landing", {"wait_seconds": 0, "memory_limit": "80%"}).configure_connection(
+            self.connection
+        )
         self.environment = Environment(extensions=["jinja2.ext.do"])
         self.environment.globals |= {
             "execute": True,

@@ -62,6 +62,7 @@ def build(shop: Path, folder: Path, command: str, *options: str, **settings: obj
         "SEGMART_RAW": str(shop),
         "SEGMART_DATABASE": str(folder / "shop.duckdb"),
         "SEGMART_THREADS": "1",
+        "SEGMART_MEMORY": "3GB",
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }

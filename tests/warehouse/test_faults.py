@@ -123,6 +123,21 @@ def held(night: Step, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
+def test_a_limit_of_memory_that_is_none_stops_with_one_line(
+    night: Step, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEGMART_MEMORY", "plenty")
+    build = run_dbt(night.raw, tmp_path, FAULT_SETTINGS, ONE_MODEL)
+    assert not build.success
+    assert build.message.splitlines()[-1].strip() == (
+        "SEGMART_MEMORY: found 'plenty', allowed: a size such as 4GB or a share such as 80%"
+    )
+    monkeypatch.setenv("SEGMART_MEMORY", "400MB")
+    night.start(tmp_path / "small")
+    build = run_dbt(night.raw, tmp_path / "small", FAULT_SETTINGS, ONE_MODEL)
+    assert build.success, build.message
+
+
 def test_a_second_build_stops_with_one_line(
     night: Step, held: subprocess.Popen[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
