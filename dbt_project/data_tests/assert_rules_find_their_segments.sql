@@ -63,20 +63,20 @@ compared as (
 per_segment as (
     select
         segment_id,
-        avg(case when found_segment_id = segment_id then 1.0 else 0.0 end) as fidelity
+        avg(case when found_segment_id = segment_id then 1e0 else 0e0 end) as fidelity
     from compared
     group by segment_id
 ),
 
 overall as (
     select
-        avg(case when found_segment_id = segment_id then 1.0 else 0.0 end) as fidelity,
+        avg(case when found_segment_id = segment_id then 1e0 else 0e0 end) as fidelity,
         count(*) filter (where rule_count != 1) as ambiguous_count
     from compared
 )
 
 select
-    cast(per_segment.segment_id as varchar) as claim,
+    cast(per_segment.segment_id as string) as claim,
     per_segment.fidelity as replayed_fidelity,
     dim_segments.rule_fidelity as stored_fidelity
 from per_segment

@@ -3,7 +3,7 @@
     publishes half of a build that failed or was killed.
 -#}
 {% macro begin_build() %}
-    {% if execute and flags.WHICH in ["build", "run"] %}
+    {% if execute and target.type == "duckdb" and flags.WHICH in ["build", "run"] %}
         {% do run_query(
             "create table if not exists raw.build_state (was_whole boolean, is_whole boolean)"
         ) %}
@@ -21,7 +21,7 @@
     they were whole before it. Stops with one line where the disk was full.
 -#}
 {% macro end_build(results) %}
-    {% if execute and flags.WHICH in ["build", "run"] %}
+    {% if execute and target.type == "duckdb" and flags.WHICH in ["build", "run"] %}
         {% set models = graph.nodes.values() | selectattr("resource_type", "equalto", "model") %}
         {% set left_out = models | map(attribute="unique_id") | reject("in", selected_resources) %}
         {% for result in results if "No space left on device" in (result.message or "") | string %}

@@ -1,4 +1,19 @@
 {#-
+    A date without separators as business_date reads one; dashed("'19970101'") renders SQL that gives
+    1997-01-01.
+-#}
+{% macro dashed(text) -%}
+    substr({{ text }}, 1, 4) || '-' || substr({{ text }}, 5, 2) || '-' || substr({{ text }}, 7)
+{%- endmacro %}
+
+
+{#- A date some days earlier; days_before("as_of_date", 90) renders as_of_date - cast(90 as integer). -#}
+{% macro days_before(date, days) -%}
+    {{ date }} - cast({{ days }} as integer)
+{%- endmacro %}
+
+
+{#-
     Whether a date lies outside what the shop can have; implausible_date("order_date") renders
     order_date not between cast('1990-01-01' as date) and cast('2037-12-31' as date).
 -#}

@@ -8,15 +8,6 @@
 
 
 {#-
-    A delivered money amount or other number; null where it does not read as one.
-    as_decimal("tax_text") renders try_cast(tax_text as decimal(18, 4)).
--#}
-{% macro as_decimal(column) -%}
-    try_cast({{ column }} as decimal(18, 4))
-{%- endmacro %}
-
-
-{#-
     Money times a number, unrounded: the product of two decimal(18, 4) overflows from 10 digits on.
     wide_product("quantity", "unit_price") renders cast(quantity as decimal(19, 4)) * unit_price.
 -#}

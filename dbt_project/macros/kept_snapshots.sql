@@ -13,13 +13,21 @@
 {% endmacro %}
 
 
+{#- How a table keeps snapshots: where none can be deleted, all are measured in every build. -#}
+{% macro kept_materialization() %}
+    {% do return("incremental" if target.type == "duckdb" else "table") %}
+{% endmacro %}
+
+
 {#-
     Whether a table keeps a snapshot, as a condition on the columns of int_snapshots. The keepers
     are read before they are built, so they cannot be named by ref.
 -#}
 {% macro is_kept(keeper) -%}
     {%- set found = namespace(relation=none) -%}
-    {%- for node in models_of_project() if node.name == keeper and not flags.FULL_REFRESH -%}
+    {%- for node in models_of_project()
+        if node.name == keeper
+        and node.config.materialized == "incremental" and not flags.FULL_REFRESH -%}
         {%- set found.relation = adapter.get_relation(node.database, node.schema, node.alias) -%}
     {%- endfor -%}
     {%- if found.relation and "input_digest" in

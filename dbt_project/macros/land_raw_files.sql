@@ -13,7 +13,8 @@
     lacks a column.
 -#}
 {% macro land_raw_files() %}
-    {% if execute and flags.WHICH in ["build", "run"] %}
+    {% if execute and target.type == "duckdb"
+        and flags.WHICH in ["build", "run", "run-operation"] %}
         {% do run_query("create schema if not exists raw") %}
         {% do run_query(
             "create table if not exists raw.landed_files"
@@ -25,8 +26,7 @@
         ) %}
         {% do make_erasure_tables() %}
         {% do check_erased_ids_of_map() %}
-        {% for source in graph.sources.values()
-            if source.source_name in [var("shop"), "shared"] and source.meta.files is defined %}
+        {% for source in landed_sources() %}
             {% do make_landing_table(source) %}
             {% do register_landing_table(source) %}
             {% if source.meta.table_var is defined and var(source.meta.table_var) %}
@@ -36,6 +36,17 @@
             {% endif %}
         {% endfor %}
     {% endif %}
+{% endmacro %}
+
+
+{#- The source tables of the shop that files are landed in. -#}
+{% macro landed_sources() %}
+    {% set tables = [] %}
+    {% for source in graph.sources.values()
+        if source.source_name in [var("shop"), "shared"] and source.meta.files is defined %}
+        {% do tables.append(source) %}
+    {% endfor %}
+    {% do return(tables) %}
 {% endmacro %}
 
 

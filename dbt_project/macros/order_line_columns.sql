@@ -12,32 +12,47 @@
     source_text,
     is_malformed,
     {% for column in ["customer_id", "order_id", "order_date_text"] -%}
-    {{ given_column(given, column, "varchar") }},
+    {{ given_column(given, column, "string") }},
     {% endfor -%}
     {{ given.get("order_date", business_date(given["order_date_text"])) }} as order_date,
     {% for column in ["product_id", "product_category"] -%}
-    {{ given_column(given, column, "varchar") }},
+    {{ given_column(given, column, "string") }},
     {% endfor -%}
     {% for name in ["quantity", "unit_price"] -%}
-    {{ given_column(given, name ~ "_text", "varchar") }},
+    {{ given_column(given, name ~ "_text", "string") }},
     {{ as_decimal(name ~ "_text") }} as {{ name }},
     {% endfor -%}
-    {{ given.get("gross_value", as_decimal(wide_product("quantity", "unit_price"))) }}
+    {{ given.get(
+        "gross_value", "try_cast(" ~ wide_product("quantity", "unit_price") ~ " as decimal(18, 4))"
+    ) }}
         as gross_value,
     {% for name in ["discount", "tax", "shipping"] -%}
-    {{ given_column(given, name ~ "_text", "varchar") }},
+    {{ given_column(given, name ~ "_text", "string") }},
     {{ as_decimal(name ~ "_text") }} as {{ name }}_value,
     {% endfor -%}
-    {{ given_column(given, "coupon_status_text", "varchar") }},
-    {{ given_column(given, "coupon_status", "varchar") }},
+    {{ given_column(given, "coupon_status_text", "string") }},
+    {{ given_column(given, "coupon_status", "string") }},
     {{ given.get("is_return", "coalesce(quantity < 0, false)") }} as is_return,
     false as is_discount_unknown,
     false as is_tax_unknown,
-    {{ given_column(given, "set_aside_reason", "varchar") }},
-    {{ given_column(given, "set_aside_column", "varchar") }}
+    {{ given_column(given, "set_aside_reason", "string") }},
+    {{ given_column(given, "set_aside_column", "string") }}
 {%- endmacro %}
 
 
 {% macro given_column(given, column, data_type) -%}
     {{ given.get(column, "cast(null as " ~ data_type ~ ")") }} as {{ column }}
 {%- endmacro %}
+
+
+{#- The names of those columns, in their order. -#}
+{% macro order_line_names() %}
+    {% do return([
+        "source_table", "source_file", "source_row_number", "source_text", "is_malformed",
+        "customer_id", "order_id", "order_date_text", "order_date", "product_id",
+        "product_category", "quantity_text", "quantity", "unit_price_text", "unit_price",
+        "gross_value", "discount_text", "discount_value", "tax_text", "tax_value",
+        "shipping_text", "shipping_value", "coupon_status_text", "coupon_status", "is_return",
+        "is_discount_unknown", "is_tax_unknown", "set_aside_reason", "set_aside_column",
+    ]) %}
+{% endmacro %}

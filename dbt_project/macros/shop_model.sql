@@ -29,24 +29,24 @@
     {%- else -%}
         {%- set columns = {
             "customers": {
-                "is_malformed": "boolean", "customer_id": "varchar", "gender": "varchar",
-                "region": "varchar", "reported_tenure_text": "varchar",
+                "is_malformed": "boolean", "customer_id": "string", "gender": "string",
+                "region": "string", "reported_tenure_text": "string",
                 "reported_tenure_months": "integer",
             },
             "lookup_rows": {
-                "row_date": "date", "reject_reason": "varchar", "reject_column": "varchar",
+                "row_date": "date", "reject_reason": "string", "reject_column": "string",
             },
             "marketing_days": {
                 "marketing_date": "date", "offline_cost_value": "decimal(18, 4)",
-                "online_cost_value": "decimal(18, 4)", "reject_reason": "varchar",
+                "online_cost_value": "decimal(18, 4)", "reject_reason": "string",
             },
         }[end] -%}
         (
             select
-                cast(null as varchar) as source_table,
-                cast(null as varchar) as source_file,
+                cast(null as string) as source_table,
+                cast(null as string) as source_file,
                 cast(null as bigint) as source_row_number,
-                cast(null as varchar) as source_text
+                cast(null as string) as source_text
                 {%- for column, data_type in columns.items() %},
                 cast(null as {{ data_type }}) as {{ column }}
                 {%- endfor %}

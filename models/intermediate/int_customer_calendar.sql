@@ -75,7 +75,7 @@ measured as (
             when {{ unit }}_{{ number }} = most_in_{{ unit }} then {{ number }}
             {%- endfor %}
         end as {{ "preferred_weekday" if unit == "weekday" else "peak_month" }},
-        case when order_count >= 5 then round({{ unit }}_share_squares - 1.0 / {{ size }}, 9) end
+        case when order_count >= 5 then round({{ unit }}_share_squares - 1e0 / {{ size }}, 9) end
             as {{ unit }}_concentration
         {%- endfor %}
     from peaks

@@ -2,7 +2,7 @@
 -- shop delivers no categories.
 {{
     config(
-        materialized='incremental',
+        materialized=kept_materialization(),
         incremental_strategy='append',
         on_schema_change='append_new_columns',
         pre_hook="{{ drop_other_snapshots("

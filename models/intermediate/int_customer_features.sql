@@ -2,7 +2,7 @@
 -- as_of_date count. Snapshots are kept until a row up to their date changes.
 {{
     config(
-        materialized='incremental',
+        materialized=kept_materialization(),
         incremental_strategy='append',
         on_schema_change='append_new_columns',
         pre_hook="{{ drop_other_snapshots("

@@ -143,17 +143,24 @@ categories as (
     where half > 0
 ),
 
+category_values as (
+    select
+        as_of_date,
+        product_category,
+        cast(sum(net_value) as double) as net_value,
+        cast(sum(sum(net_value)) over (partition by as_of_date) as double) as shop_value
+    from {{ ref('int_customer_categories') }}
+    where half = 0 and as_of_date in (select periods.as_of_date from periods)
+    group by as_of_date, product_category
+),
+
 -- categories that hold at least 5 % of the shop's money are tested one by one
 large_categories as (
     select
         as_of_date,
         product_category
-    from {{ ref('int_customer_categories') }}
-    where half = 0 and as_of_date in (select periods.as_of_date from periods)
-    group by as_of_date, product_category
-    qualify
-        cast(sum(net_value) as double)
-        >= 0.05 * cast(sum(sum(net_value)) over (partition by as_of_date) as double)
+    from category_values
+    where net_value >= 0.05 * shop_value
 ),
 
 category_shares as (
@@ -173,20 +180,32 @@ category_shares as (
             and large_categories.product_category = categories.product_category
 ),
 
--- unpivot would drop nulls, which are counted
+doubles as (
+    select
+        as_of_date,
+        half,
+        customer_id
+        {%- for feature in features %},
+        cast({{ feature }} as double) as {{ feature }}
+        {%- endfor %}
+    from measured
+),
+
+-- with nulls, which are counted
 unpivoted as (
-    {% for feature in features -%}
     select
         as_of_date,
         half,
         customer_id,
-        '{{ feature }}' as feature,
-        cast({{ feature }} as double) as value
-    from measured
+        feature,
+        value
+    from
+        doubles unpivot include nulls (
+            value for feature in ({{ features | join(", ") }})
+        )
 
     union all
 
-    {% endfor -%}
     select * from category_shares
 )
 

@@ -24,7 +24,7 @@ keyed as (
             when
                 is_return
                 and order_date > min(order_date) over (partition by raw_customer_id, order_id)
-                then '|' || cast(order_date as varchar)
+                then '|' || cast(order_date as string)
             else ''
         end
         {%- endif %} as order_key
@@ -60,9 +60,10 @@ numbered as (
         in_order as (
             partition by order_key
             order by
-                order_date, product_id, product_category, quantity, unit_price, gross_value,
-                discount_value, tax_value, shipping_value, coupon_status, is_return, source_file,
-                source_row_number
+                order_date, product_id nulls last, product_category nulls last,
+                quantity nulls last, unit_price nulls last, gross_value,
+                discount_value nulls last, tax_value nulls last, shipping_value nulls last,
+                coupon_status nulls last, is_return, source_file, source_row_number
         )
 ),
 

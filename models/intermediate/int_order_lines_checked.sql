@@ -1,7 +1,7 @@
 -- Grain: one row per landed row of the shop's order lines; a rejected one has a reason.
 {% set checks = [
     ["malformed_line", "source_text", "is_malformed"],
-    ["missing_key", "customer_id", "identified.customer_id is null"],
+    ["missing_key", "customer_id", "known_customer_id is null"],
     ["missing_key", "order_id", "order_id is null"],
     ["missing_value", "order_date", "order_date_text is null"],
     ["bad_date", "order_date", "order_date is null"],
@@ -47,9 +47,8 @@ customer_ids as (
 
 identified as (
     select
-        order_lines.* exclude (customer_id),
-        order_lines.customer_id as raw_customer_id,
-        coalesce(customer_ids.customer_id, order_lines.customer_id) as customer_id
+        order_lines.*,
+        coalesce(customer_ids.customer_id, order_lines.customer_id) as known_customer_id
     from order_lines
     left join customer_ids on order_lines.customer_id = customer_ids.raw_customer_id
 ),
@@ -68,8 +67,8 @@ checked as (
         identified.source_file,
         identified.source_row_number,
         identified.source_text,
-        identified.customer_id,
-        identified.raw_customer_id,
+        identified.known_customer_id as customer_id,
+        identified.customer_id as raw_customer_id,
         identified.order_id,
         identified.order_date,
         identified.product_id,
@@ -88,14 +87,33 @@ checked as (
         identified.set_aside_column,
         {{ first_failure(checks + customer_checks) }}
     from identified
-    left join customers on identified.customer_id = customers.customer_id
+    left join customers on identified.known_customer_id = customers.customer_id
 ),
 
 -- what the shop's format or the var returns sets aside is no damage, and has a reason of its own; a
 -- broken return is damage whatever the var says
 set_aside as (
     select
-        * exclude (set_aside_reason, set_aside_column, reject_reason, reject_column),
+        source_table,
+        source_file,
+        source_row_number,
+        source_text,
+        customer_id,
+        raw_customer_id,
+        order_id,
+        order_date,
+        product_id,
+        product_category,
+        quantity,
+        unit_price,
+        gross_value,
+        discount_value,
+        tax_value,
+        shipping_value,
+        coupon_status,
+        is_return,
+        is_discount_unknown,
+        is_tax_unknown,
         set_aside_reason is not null or {{ is_ignored }} as is_set_aside,
         coalesce(
             set_aside_reason, reject_reason, case when {{ is_ignored }} then 'return_ignored' end

@@ -17,10 +17,19 @@ middles as (
         snapshots.input_digest,
         snapshots.is_reported,
         min(orders.order_date) as first_date,
-        percentile_disc(0.5) within group (order by orders.order_date) as middle_date
+        percentile_disc(0.5) within group (
+            order by {{ days_between("cast('1970-01-01' as date)", 'orders.order_date') }}
+        ) as middle_day
     from snapshots
     inner join orders on snapshots.as_of_date >= orders.order_date
     group by snapshots.as_of_date, snapshots.input_digest, snapshots.is_reported
+),
+
+dated as (
+    select
+        *,
+        {{ days_before("cast('1970-01-01' as date)", '-middle_day') }} as middle_date
+    from middles
 ),
 
 periods as (
@@ -30,7 +39,7 @@ periods as (
         0 as half,
         first_date as from_date,
         as_of_date as to_date
-    from middles
+    from dated
 
     union all
 
@@ -40,7 +49,7 @@ periods as (
         1 as half,
         first_date as from_date,
         middle_date as to_date
-    from middles
+    from dated
     where is_reported
 
     union all
@@ -51,7 +60,7 @@ periods as (
         2 as half,
         {{ days_before('middle_date', -1) }} as from_date,
         as_of_date as to_date
-    from middles
+    from dated
     where is_reported
 )
 

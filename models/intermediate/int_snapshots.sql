@@ -88,7 +88,7 @@ digests as (
     select
         snapshots.as_of_date,
         md5(
-            coalesce(cast(sum(day_digests.day_digest) as varchar), '')
+            coalesce(cast(sum(day_digests.day_digest) as string), '')
             || ' {{ feature_settings_digest() }}'
         ) as input_digest
     from snapshots

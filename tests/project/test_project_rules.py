@@ -172,5 +172,5 @@ def test_dbt_reads_no_secret_from_the_environment() -> None:
         paths += [p for end in ("sql", "yml", "py") for p in (ROOT / folder).rglob(f"*.{end}")]
     read = re.compile(r"(?:env_var\(|environ[\[.]\w*\(?)\s*[\"'](\w+)")
     names = {name for path in paths for name in read.findall(path.read_text(encoding="utf-8"))}
-    ours = ("DATABASE", "MEMORY", "RAW", "THREADS", "WAIT")
+    ours = ("DATABASE", "MEMORY", "RAW", "SPARK", "SPARK_MASTER", "THREADS", "WAIT")
     assert names == {f"SEGMART_{name}" for name in ours}

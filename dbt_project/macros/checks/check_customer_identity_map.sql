@@ -1,9 +1,9 @@
 {#-
     A customer id of the identity map, of whatever type its table has, as the formats read theirs.
-    as_customer_id("customer_id") renders nullif(trim(cast(customer_id as varchar)), '').
+    as_customer_id("customer_id") renders nullif(trim(cast(customer_id as string)), '').
 -#}
 {% macro as_customer_id(column) -%}
-    nullif(trim(cast({{ column }} as varchar)), '')
+    nullif(trim(cast({{ column }} as string)), '')
 {%- endmacro %}
 
 

@@ -44,10 +44,7 @@
                 {% do stop_setting(name, "a table as schema.table, or empty") %}
             {% endif %}
         {% endfor %}
-        {% set zone_query %}
-            select count(*) from pg_timezone_names() where name = {{ sql_text(var("time_zone") | string) }}
-        {% endset %}
-        {% if run_query(zone_query).columns[0].values()[0] == 0 %}
+        {% if var("time_zone") not in modules.pytz.all_timezones_set %}
             {% do stop_setting("time_zone", "a name of the IANA time zones, such as Asia/Seoul") %}
         {% endif %}
         {% set dates = ["first_plausible_date", "last_plausible_date"] %}

@@ -4,36 +4,57 @@
 -#}
 {% macro stop_if_too_many_rejected(rejected_rows, raw_row_counts) %}
     {% if execute %}
-        {% set place = "{'file': rejected_rows.source_file, 'line': source_row_number}" %}
         {% set query %}
+            with
+            counted as (
+                select
+                    *,
+                    count(*) over (partition by source_table) as rejected_row_count,
+                    count(*) over (partition by source_table, reject_reason) as reason_count,
+                    row_number() over (
+                        partition by source_table order by source_file, source_row_number
+                    ) as place
+                from {{ rejected_rows }}
+                where not is_set_aside
+            ),
+
+            described as (
+                select
+                    *,
+                    first_value(reject_reason) over (
+                        partition by source_table order by reason_count desc, reject_reason asc
+                    ) as most_frequent_reason
+                from counted
+            )
+
             select
-                arg_min(rejected_rows.source_file, {{ place }}) as source_file,
+                described.source_file,
                 raw_row_counts.raw_row_count,
-                count(*) as rejected_row_count,
-                mode(reject_reason order by reject_reason) as reject_reason,
-                arg_min(reject_column, {{ place }}) as reject_column,
-                arg_min(source_row_number, {{ place }}) as line,
-                -- short and in one line, as a message is
-                left(
-                    regexp_replace(
-                        arg_min(coalesce(source_text, 'a line without text'), {{ place }}),
-                        '[\pC\p{Zl}\p{Zp}]', ' ', 'g'
-                    ),
-                    300
-                ) as source_text
-            from {{ rejected_rows }} as rejected_rows
-            inner join {{ raw_row_counts }} as raw_row_counts using (source_table)
-            where not is_set_aside
-            group by source_table, raw_row_counts.raw_row_count
-            having count(*) > {{ var("max_rejected_share") }} * raw_row_counts.raw_row_count
-            order by 1
+                described.rejected_row_count,
+                described.most_frequent_reason as reject_reason,
+                described.reject_column,
+                described.source_row_number as line,
+                coalesce(described.source_text, 'a line without text') as source_text
+            from described
+            inner join {{ raw_row_counts }} as raw_row_counts
+                on described.source_table = raw_row_counts.source_table
+            where
+                described.place = 1
+                and described.rejected_row_count
+                > {{ var("max_rejected_share") }} * raw_row_counts.raw_row_count
+            order by described.source_file
         {% endset %}
         {% for row in run_query(query).rows %}
+            {# short and in one line, as a message is #}
+            {% set text = [] %}
+            {% for letter in (row.source_text | string)[:300] %}
+                {% do text.append(letter if letter.isprintable() else " ") %}
+            {% endfor %}
             {% do exceptions.raise_compiler_error(
                 raw_path() ~ "/" ~ row.source_file ~ ": " ~ row.rejected_row_count ~ " of "
                 ~ row.raw_row_count ~ " rows rejected, most for " ~ row.reject_reason
                 ~ " (first: line " ~ row.line ~ ", column " ~ row.reject_column ~ ", found "
-                ~ row.source_text ~ "); expected a share of at most max_rejected_share "
+                ~ text | join ~ "); expected a share of at most max_rejected_share "
                 ~ var("max_rejected_share")
             ) %}
         {% endfor %}

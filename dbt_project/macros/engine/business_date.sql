@@ -21,3 +21,18 @@
             then cast(try_cast({{ text }} as timestamp) as date)
     end
 {%- endmacro %}
+
+
+{% macro spark__business_date(text) -%}
+    case
+        when {{ text }} rlike ':[0-9]{2}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$'
+            then
+                cast(
+                    from_utc_timestamp(
+                        try_cast({{ text }} as timestamp), {{ sql_text(var("time_zone")) }}
+                    ) as date
+                )
+        when {{ text }} rlike '^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9:.]+)?$'
+            then cast(try_cast(translate({{ text }}, '/', '-') as timestamp) as date)
+    end
+{%- endmacro %}

@@ -7,3 +7,8 @@
 {% macro duckdb__days_between(first_date, last_date) -%}
     cast(date_diff('day', {{ first_date }}, {{ last_date }}) as integer)
 {%- endmacro %}
+
+
+{% macro spark__days_between(first_date, last_date) -%}
+    datediff({{ last_date }}, {{ first_date }})
+{%- endmacro %}

@@ -16,12 +16,12 @@
 {%- endmacro %}
 
 
-{#- A date some days earlier; days_before("as_of_date", 90) renders as_of_date - cast(90 as integer). -#}
-{% macro days_before(date, days) -%}
-    {{ return(adapter.dispatch("days_before")(date, days)) }}
-{%- endmacro %}
-
-
-{% macro duckdb__days_before(date, days) -%}
-    {{ date }} - cast({{ days }} as integer)
+{% macro spark__earlier_period_end(date, unit, n) -%}
+    {%- set start = "cast(date_trunc('" ~ unit ~ "', " ~ date ~ ") as date)" -%}
+    {%- set before = "cast(" ~ n ~ " as integer) - 1" -%}
+    {%- if unit == "week" -%}
+    {{ start }} - (7 * ({{ before }}) + 1)
+    {%- else -%}
+    add_months({{ start }}, -{{ 3 if unit == "quarter" else 1 }} * ({{ before }})) - 1
+    {%- endif -%}
 {%- endmacro %}

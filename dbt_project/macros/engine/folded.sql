@@ -15,3 +15,12 @@
         cast({{ start }} as double)
     )
 {%- endmacro %}
+
+
+{% macro spark__folded(count, start, step) -%}
+    aggregate(
+        transform(sequence({{ count }}, 1, -1), n -> cast(n as double)),
+        cast({{ start }} as double),
+        (total, n) -> {{ step }}
+    )
+{%- endmacro %}

@@ -7,3 +7,8 @@
 {% macro duckdb__iso_weekday(date) -%}
     cast(extract(isodow from {{ date }}) as integer)
 {%- endmacro %}
+
+
+{% macro spark__iso_weekday(date) -%}
+    extract(dayofweek_iso from {{ date }})
+{%- endmacro %}

@@ -19,3 +19,22 @@
         ) as varchar
     )
 {%- endmacro %}
+
+
+{#- Spark would write 1.0E7: a double is written apart. -#}
+{% macro spark__json_object(pairs) -%}
+    '{' || concat_ws(
+        ',',
+        {%- for name, expression in pairs.items() %}
+        '"{{ name }}":' || coalesce(
+            case typeof({{ expression }})
+                when 'double' then {{ double_text("cast(" ~ expression ~ " as double)") }}
+                else nullif(
+                    regexp_extract(to_json(named_struct('v', {{ expression }})), '^..v.:(.*)}$', 1), ''
+                )
+            end,
+            'null'
+        ){{ "," if not loop.last }}
+        {%- endfor %}
+    ) || '}'
+{%- endmacro %}

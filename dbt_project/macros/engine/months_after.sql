@@ -10,3 +10,8 @@
 {% macro duckdb__months_after(date, n) -%}
     cast({{ date }} + ({{ n }}) * interval '1 month' as date)
 {%- endmacro %}
+
+
+{% macro spark__months_after(date, n) -%}
+    add_months({{ date }}, cast({{ n }} as integer))
+{%- endmacro %}

@@ -15,3 +15,10 @@
         '{:,.{{ digits }}f}', cast(round(cast({{ value }} as decimal(38, 9)), {{ digits }}) as double)
     )
 {%- endmacro %}
+
+
+{% macro spark__number_text(value, digits) -%}
+    format_number(
+        cast(round(cast({{ value }} as decimal(38, 9)), {{ digits }}) as double), {{ digits }}
+    )
+{%- endmacro %}

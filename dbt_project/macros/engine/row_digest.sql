@@ -10,3 +10,8 @@
 {% macro duckdb__row_digest(columns) -%}
     cast(hash({{ columns | join(", ") }}) as hugeint)
 {%- endmacro %}
+
+
+{% macro spark__row_digest(columns) -%}
+    cast(xxhash64({{ columns | join(", ") }}) as decimal(38, 0))
+{%- endmacro %}

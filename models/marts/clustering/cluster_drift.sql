@@ -14,7 +14,7 @@ measured as (
         {{ model_attribute('as_of_date', 'date') }},
         {{ model_attribute('value', 'double') }},
         {{ model_attribute('threshold', 'double') }},
-        {{ model_attribute('verdict', 'varchar') }}
+        {{ model_attribute('verdict', 'string') }}
     from cluster_model
     group by entry_number, model_id, item
 ),

@@ -9,12 +9,12 @@ entries as (
     select
         entry_number,
         model_id,
-        {{ model_attribute('status', 'varchar') }},
+        {{ model_attribute('status', 'string') }},
         {{ model_attribute('fitted_as_of_date', 'date') }},
-        {{ model_attribute('feature_space', 'varchar') }},
+        {{ model_attribute('feature_space', 'string') }},
         {{ model_attribute('n_clusters', 'integer') }},
         {{ model_attribute('random_seed', 'bigint') }},
-        {{ model_attribute('verdict', 'varchar') }},
+        {{ model_attribute('verdict', 'string') }},
         {{ model_attribute('customer_count', 'integer') }},
         {{ model_attribute('sample_count', 'integer') }},
         {{ model_attribute('rule_fidelity', 'double') }},
@@ -22,9 +22,9 @@ entries as (
         {{ model_attribute('order_count_sum', 'double') }},
         {{ model_attribute('monetary_value_sum', 'double') }},
         {{ model_attribute('expected_value_sum', 'double') }},
-        {{ model_attribute('parent_model_id', 'varchar') }},
-        {{ model_attribute('reason', 'varchar') }},
-        {{ model_attribute('reason_ko', 'varchar') }}
+        {{ model_attribute('parent_model_id', 'string') }},
+        {{ model_attribute('reason', 'string') }},
+        {{ model_attribute('reason_ko', 'string') }}
     from cluster_model
     group by entry_number, model_id
 ),

@@ -10,19 +10,19 @@ segments as (
         model_id,
         number as cluster_id,
         {{ model_attribute('segment_id', 'integer') }},
-        {{ model_attribute('segment_code', 'varchar') }},
-        {{ model_attribute('segment_name_en', 'varchar') }},
-        {{ model_attribute('segment_name_ko', 'varchar') }},
-        {{ model_attribute('archetype_code', 'varchar') }},
+        {{ model_attribute('segment_code', 'string') }},
+        {{ model_attribute('segment_name_en', 'string') }},
+        {{ model_attribute('segment_name_ko', 'string') }},
+        {{ model_attribute('archetype_code', 'string') }},
         {{ model_attribute('archetype_distance', 'double') }},
-        {{ model_attribute('rule_sql', 'varchar') }},
-        {{ model_attribute('rule_text_en', 'varchar') }},
-        {{ model_attribute('rule_text_ko', 'varchar') }},
+        {{ model_attribute('rule_sql', 'string') }},
+        {{ model_attribute('rule_text_en', 'string') }},
+        {{ model_attribute('rule_text_ko', 'string') }},
         {{ model_attribute('rule_fidelity', 'double') }},
         {{ model_attribute('rule_precision', 'double') }},
-        {{ model_attribute('match_kind', 'varchar') }},
+        {{ model_attribute('match_kind', 'string') }},
         {{ model_attribute('match_jaccard', 'double') }},
-        {{ model_attribute('predecessor_ids', 'varchar') }}
+        {{ model_attribute('predecessor_ids', 'string') }}
     from cluster_model
     group by model_id, number
 )

@@ -10,14 +10,14 @@ candidates as (
         entry_number,
         model_id,
         item as candidate,
-        {{ model_attribute('feature_space', 'varchar') }},
+        {{ model_attribute('feature_space', 'string') }},
         {{ model_attribute('n_clusters', 'integer') }},
         {{ model_attribute('is_eligible', 'boolean') }},
         {{ model_attribute('smallest_cluster_count', 'integer') }},
         {{ model_attribute('smallest_cluster_share', 'double') }},
         {{ model_attribute('largest_cluster_share', 'double') }},
         {{ model_attribute('min_jaccard', 'double') }},
-        {{ model_attribute('stability_band', 'varchar') }},
+        {{ model_attribute('stability_band', 'string') }},
         {{ model_attribute('prediction_strength', 'double') }},
         {{ model_attribute('silhouette', 'double') }},
         {{ model_attribute('calinski_harabasz', 'double') }},
@@ -38,8 +38,8 @@ candidates as (
         {{ model_attribute('passes_nameable', 'boolean') }},
         {{ model_attribute('passes_rules', 'boolean') }},
         {{ model_attribute('is_chosen', 'boolean') }},
-        {{ model_attribute('reason', 'varchar') }},
-        {{ model_attribute('reason_ko', 'varchar') }}
+        {{ model_attribute('reason', 'string') }},
+        {{ model_attribute('reason_ko', 'string') }}
     from cluster_model
     group by entry_number, model_id, item
 ),

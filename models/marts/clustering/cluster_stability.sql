@@ -14,7 +14,7 @@ clusters as (
         {{ model_attribute('customer_count', 'integer') }},
         {{ model_attribute('customer_share', 'double') }},
         {{ model_attribute('jaccard', 'double') }},
-        {{ model_attribute('archetype_code', 'varchar') }},
+        {{ model_attribute('archetype_code', 'string') }},
         {{ model_attribute('archetype_distance', 'double') }}
     from cluster_model
     group by entry_number, model_id, item, number

@@ -10,7 +10,7 @@ transforms as (
         model_id,
         item as feature,
         number as feature_order,
-        {{ model_attribute('transform', 'varchar') }},
+        {{ model_attribute('transform', 'string') }},
         {{ model_attribute('null_value', 'double') }},
         {{ model_attribute('lower_bound', 'double') }},
         {{ model_attribute('upper_bound', 'double') }},

@@ -37,7 +37,7 @@ column_values as (
         '{{ table }}' as table_name,
         '{{ column }}' as column_name,
         '{{ kind }}' as value_kind,
-        cast({{ column }} as varchar) as value_text,
+        cast({{ column }} as string) as value_text,
         {{ {
             "date": "cast(" ~ days_between("cast('1970-01-01' as date)", column) ~ " as double)",
             "number": "cast(" ~ column ~ " as double)",
@@ -57,7 +57,6 @@ measured as (
         cast(count(*) as double) as row_count,
         cast(count(*) - count(value_text) as double) as missing_count,
         cast(count(*) - count(value_text) as double) / nullif(count(*), 0) as missing_share,
-        cast(count(distinct value_text) as double) as distinct_count,
         min(value) as minimum,
         {% for name, share in quantiles.items() -%}
         percentile_cont({{ share }}) within group (order by value) as {{ name }},
@@ -69,19 +68,41 @@ measured as (
     group by table_name, column_name, value_kind
 ),
 
+-- apart: beside it, an engine would make quantiles of each distinct text
+distinct_counts as (
+    select
+        table_name,
+        column_name,
+        cast(count(distinct value_text) as double) as distinct_count
+    from column_values
+    group by table_name, column_name
+),
+
+described as (
+    select
+        measured.*,
+        distinct_counts.distinct_count
+    from measured
+    inner join distinct_counts
+        on
+            measured.table_name = distinct_counts.table_name
+            and measured.column_name = distinct_counts.column_name
+),
+
+-- a statistic that there is none of has no row
 statistics as (
-    {% set names = ["row_count", "missing_count", "missing_share", "distinct_count", "minimum"]
-        + quantiles.keys() | list + ["maximum", "mean"] -%}
-    {% for name in names -%}
     select
         table_name,
         column_name,
         value_kind,
-        '{{ name }}' as statistic,
-        {{ name }} as value
-    from measured
-    {{ "union all" if not loop.last }}
-    {% endfor %}
+        statistic,
+        value
+    from described unpivot (
+        value for statistic in (
+            row_count, missing_count, missing_share, distinct_count, minimum,
+            {{ quantiles | join(", ") }}, maximum, mean
+        )
+    )
 ),
 
 profile as (
@@ -99,12 +120,11 @@ profile as (
                 )
                 then
                     cast(
-                        {{ days_before("cast('1970-01-01' as date)", "-round(value)") }} as varchar
+                        {{ days_before("cast('1970-01-01' as date)", "-round(value)") }} as string
                     )
-            else cast(round(value, 4) as varchar)
+            else {{ double_text('round(value, 4)') }}
         end as value_text
     from statistics
-    where value is not null
 )
 
 select * from profile

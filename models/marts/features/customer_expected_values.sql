@@ -76,7 +76,7 @@ windows as (
         patterns.*,
         numbers.n as window_number,
         case
-            when numbers.n = 0 then patterns.horizon_weeks else 365.0 / 12 * numbers.n / 7
+            when numbers.n = 0 then patterns.horizon_weeks else 365e0 / 12 * numbers.n / 7
         end as h
     from patterns
     cross join range(0, 13) as numbers (n)
@@ -126,7 +126,7 @@ yearly as (
                     partition by fitted_as_of_date, x, t order by window_number
                 ), 0
             )
-        ) / power(1 + {{ var('annual_discount_rate') }}, window_number / 12.0) as discounted_days
+        ) / power(1 + {{ var('annual_discount_rate') }}, window_number / 12e0) as discounted_days
     from days
     where window_number > 0
 ),
@@ -176,13 +176,13 @@ valued as (
         customer_id,
         round(case when has_dropout then alive end, 9) as alive_probability,
         round(alive * days_if_alive, 9) as expected_purchase_day_count,
-        cast(day_value as decimal(18, 4)) as expected_purchase_day_value,
+        {{ as_money('day_value') }} as expected_purchase_day_value,
         -- without a value model, what came in lately is the best guess
         coalesce(
-            cast(alive * days_if_alive * day_value as decimal(18, 4)),
+            {{ as_money('alive * days_if_alive * day_value') }},
             cast(greatest(net_value_horizon, 0) as decimal(18, 4))
         ) as expected_value,
-        cast({{ var('margin_share') }} * alive * year_days_if_alive * day_value as decimal(18, 4))
+        {{ as_money(var('margin_share') ~ ' * alive * year_days_if_alive * day_value') }}
             as lifetime_value_365d
     from scored
 )

@@ -1,7 +1,7 @@
 -- Grain: one row per as_of_date and customer with a purchase by then.
 {{
     config(
-        materialized='incremental',
+        materialized=kept_materialization(),
         incremental_strategy='append',
         on_schema_change='append_new_columns',
         pre_hook="{{ drop_other_snapshots("

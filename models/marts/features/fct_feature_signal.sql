@@ -1,7 +1,7 @@
 -- Grain: one row per reported as_of_date and tested feature: are customers consistent in it?
 {{
     config(
-        materialized='incremental',
+        materialized=kept_materialization(),
         incremental_strategy='append',
         on_schema_change='append_new_columns',
         pre_hook="{{ drop_other_snapshots("
@@ -97,7 +97,7 @@ listed as (
         as_of_date,
         feature,
         'P' as feature_use,
-        cast(null as varchar) as rate_name
+        cast(null as string) as rate_name
     from half_features
     where feature like 'category:%'
 ),

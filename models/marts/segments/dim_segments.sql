@@ -34,7 +34,7 @@ entries as (
     select
         model_id,
         entry_number,
-        {{ model_attribute('status', 'varchar') }},
+        {{ model_attribute('status', 'string') }},
         {{ model_attribute('fitted_as_of_date', 'date') }}
     from cluster_model
     group by model_id, entry_number
@@ -80,8 +80,8 @@ lives as (
         fixed_segments.segment_code,
         fixed_segments.segment_name_en,
         fixed_segments.segment_name_ko,
-        cast(null as varchar) as match_kind,
-        cast(null as varchar) as predecessor_ids,
+        cast(null as string) as match_kind,
+        cast(null as string) as predecessor_ids,
         fixed_segments.display_order,
         reigns.entry_number,
         reigns.from_date,
@@ -134,9 +134,9 @@ rules as (
 
     select
         fixed_segments.segment_id,
-        {{ model_attribute('rule_sql', 'varchar') }},
-        {{ model_attribute('rule_text_en', 'varchar') }},
-        {{ model_attribute('rule_text_ko', 'varchar') }},
+        {{ model_attribute('rule_sql', 'string') }},
+        {{ model_attribute('rule_text_en', 'string') }},
+        {{ model_attribute('rule_text_ko', 'string') }},
         {{ model_attribute('rule_fidelity', 'double') }}
     from vip_rules
     inner join cluster_models on vip_rules.model_id = cluster_models.model_id

@@ -104,11 +104,11 @@ everybody as (
         prospects.as_of_date,
         prospects.customer_id,
         prospects.segment_id,
-        cast(null as varchar) as rfm_segment,
+        cast(null as string) as rfm_segment,
         false as is_vip,
         cast(null as double) as distance,
         cast(null as double) as margin,
-        cast(null as varchar) as model_id,
+        cast(null as string) as model_id,
         true as is_latest
     from prospects
 )

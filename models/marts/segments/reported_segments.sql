@@ -84,7 +84,7 @@ appended as (
         as_of_date,
         customer_id,
         cast(null as integer) as segment_id,
-        cast(null as varchar) as model_id,
+        cast(null as string) as model_id,
         false as is_vip
     from gone
 ),

@@ -39,7 +39,7 @@ ranked as (
 placed as (
     select
         *,
-        cast(ceil(10.0 * value_rank / population_count) as integer) as decile
+        cast(ceil(10e0 * value_rank / population_count) as integer) as decile
     from ranked
 ),
 

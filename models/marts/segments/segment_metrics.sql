@@ -168,9 +168,9 @@ metrics as (
     select
         segment_id,
         metric,
-        cast(null as varchar) as signal_feature,
-        cast(null as varchar) as product_category,
-        cast(null as varchar) as next_category,
+        cast(null as string) as signal_feature,
+        cast(null as string) as product_category,
+        cast(null as string) as next_category,
         unit,
         value,
         base,
@@ -179,7 +179,7 @@ metrics as (
         cast(null as double) as effect_low,
         cast(null as double) as effect_high,
         customer_count,
-        cast(null as varchar) as verdict
+        cast(null as string) as verdict
     from plain_metrics
 
     union all
@@ -188,8 +188,8 @@ metrics as (
         segment_id,
         metric,
         signal_feature,
-        cast(null as varchar) as product_category,
-        cast(null as varchar) as next_category,
+        cast(null as string) as product_category,
+        cast(null as string) as next_category,
         unit,
         value,
         base,
@@ -208,7 +208,7 @@ metrics as (
         'segment_category_affinity.penetration' as metric,
         'category:' || product_category as signal_feature,
         product_category,
-        cast(null as varchar) as next_category,
+        cast(null as string) as next_category,
         'share' as unit,
         penetration as value,
         population_penetration as base,
@@ -225,7 +225,7 @@ metrics as (
     select
         segment_id,
         'segment_next_category.bought_share' as metric,
-        cast(null as varchar) as signal_feature,
+        cast(null as string) as signal_feature,
         first_category as product_category,
         next_category,
         'share' as unit,
@@ -236,7 +236,7 @@ metrics as (
         lift_low as effect_low,
         lift_high as effect_high,
         beginner_count as customer_count,
-        cast(null as varchar) as verdict
+        cast(null as string) as verdict
     from best_next_categories
 
     union all
@@ -245,8 +245,8 @@ metrics as (
         segment_id,
         'segment_promotion.coupon_used_share' as metric,
         'shrunk_coupon_rate' as signal_feature,
-        cast(null as varchar) as product_category,
-        cast(null as varchar) as next_category,
+        cast(null as string) as product_category,
+        cast(null as string) as next_category,
         'share' as unit,
         coupon_used_share as value,
         population_coupon_used_share as base,

@@ -19,8 +19,8 @@ typed as (
         source_text,
         is_malformed,
         {{ delivered('customer_id') }} as customer_id,
-        try_cast({{ delivered('sample_id') }} as integer) as sample_id,
-        cast(try_strptime({{ delivered('date') }}, '%Y%m%d') as date) as row_date
+        try_cast({{ as_decimal(delivered('sample_id')) }} as integer) as sample_id,
+        {{ business_date(dashed(delivered('date'))) }} as row_date
     from source
 ),
 

@@ -11,7 +11,7 @@ order_lines as (
             "customer_id": delivered("customer_id"),
             "order_id": delivered("date"),
             "order_date_text": delivered("date"),
-            "order_date": "cast(try_strptime(" ~ delivered("date") ~ ", '%Y%m%d') as date)",
+            "order_date": business_date(dashed(delivered("date"))),
             "quantity_text": delivered("number_of_cds"),
             "gross_value": as_decimal(delivered("dollar_value")),
         }) }}

@@ -19,7 +19,7 @@ renamed as (
         end as gender,
         {{ delivered('고객지역') }} as region,
         {{ delivered('가입기간') }} as reported_tenure_text,
-        try_cast({{ delivered('가입기간') }} as integer) as reported_tenure_months
+        try_cast(round({{ as_decimal(delivered('가입기간')) }}) as integer) as reported_tenure_months
     from source
 )
 

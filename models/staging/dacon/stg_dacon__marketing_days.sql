@@ -30,7 +30,7 @@ renamed as (
 typed as (
     select
         *,
-        try_cast(marketing_date_text as date) as marketing_date,
+        {{ business_date('marketing_date_text') }} as marketing_date,
         {{ as_decimal('offline_cost_text') }} as offline_cost_value,
         {{ as_decimal('online_cost_text') }} as online_cost_value
     from renamed

@@ -23,8 +23,9 @@ rated as (
             when online_sales.coupon_status = 'used' then discounts.discount_percent
         end as discount_percent,
         taxes.tax_rate,
-        {{ as_decimal(wide_product("online_sales.quantity", "online_sales.unit_price")) }}
-            as gross_value
+        try_cast(
+            {{ wide_product("online_sales.quantity", "online_sales.unit_price") }} as decimal(18, 4)
+        ) as gross_value
     from online_sales
     left join discounts
         on
@@ -61,9 +62,9 @@ taxed as (
         unit_price_text,
         unit_price,
         gross_value,
-        cast(null as varchar) as discount_text,
+        cast(null as string) as discount_text,
         discount_value,
-        cast(null as varchar) as tax_text,
+        cast(null as string) as tax_text,
         cast(
             {{ wide_product("gross_value - discount_value", "coalesce(tax_rate, 0)") }}
             as decimal(18, 4)
@@ -76,8 +77,8 @@ taxed as (
         false as is_return,
         coupon_status = 'used' and discount_percent is null as is_discount_unknown,
         tax_rate is null as is_tax_unknown,
-        cast(null as varchar) as set_aside_reason,
-        cast(null as varchar) as set_aside_column
+        cast(null as string) as set_aside_reason,
+        cast(null as string) as set_aside_column
     from discounted
 )
 

@@ -14,8 +14,8 @@ renamed as (
 {%- else -%}
 renamed as (
     select
-        cast(null as varchar) as raw_customer_id,
-        cast(null as varchar) as customer_id
+        cast(null as string) as raw_customer_id,
+        cast(null as string) as customer_id
     where false
 )
 {%- endif %}

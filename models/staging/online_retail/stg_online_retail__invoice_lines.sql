@@ -22,16 +22,26 @@ renamed as (
     from source
 ),
 
+reordered as (
+    select
+        *,
+        split_part(split_part(invoiced_at_text, '/', 3), ' ', 1)
+        || '-' || split_part(invoiced_at_text, '/', 1)
+        || '-' || split_part(invoiced_at_text, '/', 2)
+        || ' ' || split_part(invoiced_at_text, ' ', 2) as reordered_text
+    from renamed
+),
+
 typed as (
     select
         *,
         {{ as_decimal('quantity_text') }} as quantity,
         {{ as_decimal('unit_price_text') }} as unit_price,
+        -- as published, or month/day/year
         coalesce(
-            {{ business_date('invoiced_at_text') }},
-            cast(try_strptime(invoiced_at_text, '%m/%d/%Y %H:%M') as date)
+            {{ business_date('invoiced_at_text') }}, {{ business_date('reordered_text') }}
         ) as invoice_date
-    from renamed
+    from reordered
 )
 
 select * from typed

@@ -87,12 +87,13 @@ order_lines as (
 -- what comes back is negative, whatever sign it was delivered with
 signed as (
     select
-        * replace (
-            {% for column in ["quantity", "gross_value", "discount_value", "tax_value"] -%}
-            case when is_return then -abs({{ column }}) else {{ column }} end as {{ column }}
-            {{- ", " if not loop.last }}
-            {%- endfor %}
-        )
+        {% for column in order_line_names() -%}
+        {% if column in ["quantity", "gross_value", "discount_value", "tax_value"] -%}
+        case when is_return then -abs({{ column }}) else {{ column }} end as {{ column }}
+        {%- else -%}
+        {{ column }}
+        {%- endif %}{{ "," if not loop.last }}
+        {% endfor %}
     from order_lines
 )
 
