@@ -1,5 +1,6 @@
 # make demo    environment, build and report of the demo shop; REPORT_LANGUAGE=ko for one language only
 # make run     the same for your own files: make run SHOP=dacon RAW=path/to/files
+#             TARGET=spark builds on a local Spark session (Java 17), into warehouse/dacon_spark/
 # make publish the marts for BI tools, Parquet readers and campaign tools, into published/
 # make test    everything that is checked: style, types, builds, tests
 # make screenshots draws the pictures of the README anew, from the database of `make demo`
@@ -9,6 +10,7 @@
 SHOP ?= dacon
 RAW ?=
 REPORT_LANGUAGE ?=
+TARGET ?= duckdb
 DATABASE ?= warehouse/demo.duckdb
 PUBLISHED ?= published/$(basename $(notdir $(DATABASE)))
 POSTGRES ?=
@@ -19,10 +21,11 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 STAMP := .venv/.installed
 METRICS_STAMP := .venv/.metrics-installed
+SPARK_STAMP := .venv/.spark-installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: demo run report publish screenshots test checked-demo lint metrics clean clean-models
+.PHONY: demo run run-duckdb run-spark report publish screenshots test checked-demo lint metrics spark clean clean-models
 
 demo: $(STAMP)
 	SEGMART_DATABASE=warehouse/demo.duckdb SEGMART_RAW= dbt build
@@ -30,9 +33,17 @@ demo: $(STAMP)
 
 run: $(STAMP)
 	@test -n "$(RAW)" || { echo "make run: RAW is not set; expected: make run SHOP=dacon RAW=path/to/files"; exit 2; }
+	@$(MAKE) --no-print-directory run-$(TARGET)
+
+run-duckdb:
 	SEGMART_DATABASE=warehouse/$(SHOP).duckdb SEGMART_RAW="$(RAW)" \
 		dbt build --vars '{"shop": "$(SHOP)"}'
 	@$(MAKE) --no-print-directory report DATABASE=warehouse/$(SHOP).duckdb
+
+run-spark: spark
+	SEGMART_SPARK=warehouse/$(SHOP)_spark SEGMART_RAW="$(RAW)" \
+		python -m dbt_project.spark --vars '{"shop": "$(SHOP)"}'
+	@echo "marts: warehouse/$(SHOP)_spark/tables/marts.db"
 
 report: $(STAMP)
 	@report=$$(python -m reports --database $(DATABASE) --output target/report/$(basename $(notdir $(DATABASE))) \
@@ -77,6 +88,12 @@ metrics: $(METRICS_STAMP)
 
 $(METRICS_STAMP): requirements-metrics.lock $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -r requirements-metrics.lock
+	@touch $@
+
+spark: $(SPARK_STAMP)
+
+$(SPARK_STAMP): requirements-spark.lock $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -r requirements-spark.lock
 	@touch $@
 
 clean:

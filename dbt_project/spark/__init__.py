@@ -1,0 +1,1 @@
+"""A build on Spark: dbt in phases, and the Python steps between them."""
