@@ -184,10 +184,10 @@ doubles as (
     select
         as_of_date,
         half,
+        {% for feature in features -%}
+        cast({{ feature }} as double) as {{ feature }},
+        {% endfor -%}
         customer_id
-        {%- for feature in features %},
-        cast({{ feature }} as double) as {{ feature }}
-        {%- endfor %}
     from measured
 ),
 
@@ -199,10 +199,9 @@ unpivoted as (
         customer_id,
         feature,
         value
-    from
-        doubles unpivot include nulls (
-            value for feature in ({{ features | join(", ") }})
-        )
+    from doubles unpivot include nulls (
+        value for feature in ({{ features | join(", ") }})
+    )
 
     union all
 
