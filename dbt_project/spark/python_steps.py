@@ -116,4 +116,4 @@ def run_python_model(tables: Tables, nodes: dict[str, Any], name: str) -> None:
     tables.spark.sql(f"create schema if not exists {node.schema}")
     mode = "overwrite" if node.config.unique_key else "append"
     tables.spark.createDataFrame(answer).write.mode(mode).saveAsTable(this)
-    shutil.rmtree(tables.folder, ignore_errors=True)
+    shutil.rmtree(tables.folder)
