@@ -43,7 +43,7 @@ MODELS_ONLY = ("build", "--resource-type", "model", "--resource-type", "seed")
 # a fit in seconds, where a test is not about which segments there are
 QUICK = {"stability_resamples": 2, "min_segments": 5, "max_segments": 6}
 
-LONGEST = ("test_nights", "test_history", "test_pages", "test_invariances", "test_orders_format")
+LONGEST = ("test_nights", "test_spark", "test_history", "test_pages", "test_invariances")
 BUILDS = ("build", "run", "seed", "test", "compile", "run-operation")
 # reading a thousand tests takes most of the time, and only `dbt test` runs them here
 PARSERS_OF_TESTS = {
