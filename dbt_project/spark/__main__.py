@@ -22,7 +22,7 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from pyspark.sql import SparkSession
 
-from dbt_project.spark.python_steps import SAMPLE_CUSTOMERS, Tables, run_python_model
+from dbt_project.spark.python_steps import Tables, run_python_model
 
 PYTHON_MODELS = ("value_models", "cluster_model")
 
@@ -53,7 +53,7 @@ class Dbt:
         return answer.result
 
 
-def build(folder: Path, variables: str = "{}", sample_customers: int = SAMPLE_CUSTOMERS) -> Dbt:
+def build(folder: Path, variables: str = "{}") -> Dbt:
     """Build a shop.
 
     Parameters
@@ -62,8 +62,6 @@ def build(folder: Path, variables: str = "{}", sample_customers: int = SAMPLE_CU
         The folder that SEGMART_SPARK names.
     variables : str
         Vars of dbt, as JSON.
-    sample_customers : int
-        About how many customers the Python models see at most.
 
     Returns
     -------
@@ -81,7 +79,7 @@ def build(folder: Path, variables: str = "{}", sample_customers: int = SAMPLE_CU
     for name in PYTHON_MODELS:
         dbt.run("run", "--select", f"+{name}", "--exclude", name, *done)
         session = SparkSession.active()
-        tables = Tables(session, duckdb.connect(), folder / "python", sample_customers)
+        tables = Tables(session, duckdb.connect(), folder / "python")
         with stopwatch(f"Python model {name}"):
             run_python_model(tables, dict(dbt.manifest.nodes), name)
         done.append(f"+{name}")
@@ -93,12 +91,11 @@ def main() -> None:
     """Build a shop and test it."""
     parser = argparse.ArgumentParser(prog="python -m dbt_project.spark", description=__doc__)
     parser.add_argument("--vars", default="{}", help="vars of dbt, as JSON")
-    parser.add_argument("--sample-customers", type=int, default=SAMPLE_CUSTOMERS)
     parser.add_argument("--no-tests", action="store_true", help="leave out dbt test")
     arguments = parser.parse_args()
     folder = Path(os.environ.setdefault("SEGMART_SPARK", "warehouse/spark")).absolute()
     os.environ["SEGMART_DATABASE"] = str(folder / "landing.duckdb")
-    dbt = build(folder, arguments.vars, arguments.sample_customers)
+    dbt = build(folder, arguments.vars)
     if not arguments.no_tests:
         dbt.run("test", "--exclude-resource-type", "unit_test")
 
