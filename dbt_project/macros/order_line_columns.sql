@@ -2,8 +2,8 @@
     The columns that the order lines of every shop end in, of a query over a landed table.
     table: name of the source table. given: SQL by column, for what the shop delivers; the rest is
     null. Numbers and the order time are given as delivered, in columns that end in _text, and cast
-    here, so that a value that does not cast stays beside its text. gross_value is quantity times
-    unit price unless it is given.
+    here unless they are given too, so that a value that does not cast stays beside its text.
+    gross_value is quantity times unit price unless it is given.
 -#}
 {% macro order_line_columns(table, given) -%}
     '{{ table }}' as source_table,
@@ -20,7 +20,7 @@
     {% endfor -%}
     {% for name in ["quantity", "unit_price"] -%}
     {{ given_column(given, name ~ "_text", "string") }},
-    {{ as_decimal(name ~ "_text") }} as {{ name }},
+    {{ given.get(name, as_decimal(name ~ "_text")) }} as {{ name }},
     {% endfor -%}
     {{ given.get(
         "gross_value", "try_cast(" ~ wide_product("quantity", "unit_price") ~ " as decimal(18, 4))"
@@ -28,7 +28,7 @@
         as gross_value,
     {% for name in ["discount", "tax", "shipping"] -%}
     {{ given_column(given, name ~ "_text", "string") }},
-    {{ as_decimal(name ~ "_text") }} as {{ name }}_value,
+    {{ given.get(name ~ "_value", as_decimal(name ~ "_text")) }} as {{ name }}_value,
     {% endfor -%}
     {{ given_column(given, "coupon_status_text", "string") }},
     {{ given_column(given, "coupon_status", "string") }},
@@ -43,16 +43,3 @@
 {% macro given_column(given, column, data_type) -%}
     {{ given.get(column, "cast(null as " ~ data_type ~ ")") }} as {{ column }}
 {%- endmacro %}
-
-
-{#- The names of those columns, in their order. -#}
-{% macro order_line_names() %}
-    {% do return([
-        "source_table", "source_file", "source_row_number", "source_text", "is_malformed",
-        "customer_id", "order_id", "order_date_text", "order_date", "product_id",
-        "product_category", "quantity_text", "quantity", "unit_price_text", "unit_price",
-        "gross_value", "discount_text", "discount_value", "tax_text", "tax_value",
-        "shipping_text", "shipping_value", "coupon_status_text", "coupon_status", "is_return",
-        "is_discount_unknown", "is_tax_unknown", "set_aside_reason", "set_aside_column",
-    ]) %}
-{% endmacro %}

@@ -1,4 +1,17 @@
 -- Grain: one row per landed row of the order lines. The end of the shop's format.
+{#- what comes back is negative, whatever sign it was delivered with -#}
+{% set signed = {} %}
+{% for name, value in {
+    "quantity": as_decimal("delivered_quantity"),
+    "gross_value": "line_value",
+    "discount_value": as_decimal(delivered("discount_value")),
+    "tax_value": as_decimal(delivered("tax_value")),
+}.items() %}
+    {% do signed.update({
+        name: "case when is_returned then -abs(" ~ value ~ ") else " ~ value ~ " end"
+    }) %}
+{% endfor %}
+
 with
 source as (
     select
@@ -70,9 +83,12 @@ order_lines as (
                 when delivered_quantity is not null or " ~ as_decimal("delivered_price")
                 ~ " is null then delivered_price
             end",
-            "gross_value": "line_value",
+            "quantity": signed.quantity,
+            "gross_value": signed.gross_value,
             "discount_text": delivered("discount_value"),
+            "discount_value": signed.discount_value,
             "tax_text": delivered("tax_value"),
+            "tax_value": signed.tax_value,
             "shipping_text": delivered("shipping_value"),
             "coupon_status_text": delivered("coupon_status"),
             "coupon_status":
@@ -82,19 +98,6 @@ order_lines as (
             "set_aside_column": "case when is_superseded then 'line_number' end",
         }) }}
     from marked
-),
-
--- what comes back is negative, whatever sign it was delivered with
-signed as (
-    select
-        {% for column in order_line_names() -%}
-        {% if column in ["quantity", "gross_value", "discount_value", "tax_value"] -%}
-        case when is_return then -abs({{ column }}) else {{ column }} end as {{ column }}
-        {%- else -%}
-        {{ column }}
-        {%- endif %}{{ "," if not loop.last }}
-        {% endfor %}
-    from order_lines
 )
 
-select * from signed
+select * from order_lines
