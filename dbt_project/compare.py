@@ -45,15 +45,20 @@ class Difference:
 
 def attach(connection: duckdb.DuckDBPyConnection, side: str, place: Path) -> None:
     """Make the marts of a place views of a schema named after its side."""
+    if not place.exists():
+        raise SystemExit(
+            f"{place}: found nothing there, expected a DuckDB file or a folder of Parquet tables"
+        )
     connection.execute(f"create schema {side}")
+    path = str(place).replace("'", "''")
     if place.is_dir():
         sources = {
-            p.name: f"read_parquet('{p}/*.parquet')"
-            for p in sorted(place.iterdir())
-            if any(p.glob("*.parquet"))
+            table.name: f"read_parquet('{path}/{table.name}/*.parquet')"
+            for table in sorted(place.iterdir())
+            if any(table.glob("*.parquet"))
         }
     else:
-        connection.execute(f"attach '{place}' as {side}_file (read_only)")
+        connection.execute(f"attach '{path}' as {side}_file (read_only)")
         names = connection.execute(
             "select table_name from duckdb_tables() "
             f"where database_name = '{side}_file' and schema_name = 'marts'"

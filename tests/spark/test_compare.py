@@ -105,3 +105,11 @@ def test_the_command_ends_with_one_where_marts_differ(tmp_path: Path) -> None:
         )
         assert done.returncode == code, done.stderr
         assert f"sales: {verdict}, 4 and" in done.stdout
+
+
+def test_a_place_without_marts_is_one_line(tmp_path: Path) -> None:
+    left = database(tmp_path / "it's a shop.duckdb")
+    (tmp_path / "empty").mkdir()
+    for name, said in (("none.duckdb", "found nothing there"), ("empty", "found no marts")):
+        with pytest.raises(SystemExit, match=f"{name}: {said}"):
+            texts(left, tmp_path / name)
