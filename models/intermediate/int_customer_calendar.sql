@@ -1,10 +1,13 @@
 -- Grain: one row per as_of_date, half and customer with a purchase in it: on which days of the week
 -- and in which months of the year they buy.
+{{ config(post_hook="{{ insert_other_batches(ref('int_due_snapshots')) }}") }}
+
 {% set units = {"week_day": 7, "month_of_year": 12} %}
 
 with
 periods as (
     select * from {{ ref('int_periods') }}
+    where {{ in_batch() }}
 ),
 
 purchase_days as (

@@ -6,13 +6,15 @@
         incremental_strategy='append',
         on_schema_change='append_new_columns',
         pre_hook="{{ drop_other_snapshots("
-        ~ "ref('int_snapshots'), ref('int_due_snapshots')) }}"
+        ~ "ref('int_snapshots'), ref('int_due_snapshots')) }}",
+        post_hook="{{ insert_other_batches(ref('int_due_snapshots')) }}"
     )
 }}
 
 with
 periods as (
     select * from {{ ref('int_periods') }}
+    where {{ in_batch() }}
 ),
 
 snapshots as (

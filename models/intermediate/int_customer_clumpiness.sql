@@ -1,6 +1,8 @@
 -- Grain: one row per as_of_date and customer with at least three purchase days in the last year.
 -- Entropy of the waiting times between them (Zhang, Bradlow and Small 2015): 0 evenly spread,
 -- towards 1 bunched together.
+{% set day_before_first = days_before('purchase_days.first_order_date', 1) %}
+
 with
 years as (
     select
@@ -10,13 +12,7 @@ years as (
 ),
 
 purchase_days as (
-    select
-        customer_id,
-        order_date,
-        lag(order_date) over by_date as previous_date,
-        {{ days_before('min(order_date) over by_date', 1) }} as day_before_first
-    from {{ ref('int_purchase_days') }}
-    window by_date as (partition by customer_id order by order_date)
+    select * from {{ ref('int_purchase_days') }}
 ),
 
 -- the year begins a day before the first purchase where that lies in it; a wait begins with the
@@ -27,11 +23,11 @@ waits as (
         purchase_days.customer_id,
         purchase_days.order_date,
         {{ days_between(
-            'greatest(years.day_before_year, purchase_days.day_before_first)', 'years.as_of_date'
+            'greatest(years.day_before_year, ' ~ day_before_first ~ ')', 'years.as_of_date'
         ) }} + 1 as day_count,
         {{ days_between(
             'greatest(
-                years.day_before_year, purchase_days.day_before_first, purchase_days.previous_date
+                years.day_before_year, ' ~ day_before_first ~ ', purchase_days.previous_date
             )', 'purchase_days.order_date'
         ) }} as waiting_days
     from years

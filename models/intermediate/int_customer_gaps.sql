@@ -1,17 +1,14 @@
 -- Grain: one row per as_of_date, half and customer with a purchase in it.
+{{ config(post_hook="{{ insert_other_batches(ref('int_due_snapshots')) }}") }}
+
 with
 periods as (
     select * from {{ ref('int_periods') }}
+    where {{ in_batch() }}
 ),
 
 purchase_days as (
-    select
-        customer_id,
-        order_date,
-        lag(order_date) over by_date as previous_date,
-        lag(order_date, 2) over by_date as before_previous_date
-    from {{ ref('int_purchase_days') }}
-    window by_date as (partition by customer_id order by order_date)
+    select * from {{ ref('int_purchase_days') }}
 ),
 
 -- days before the period do not count in it

@@ -1,7 +1,10 @@
 -- Grain: one row per as_of_date, half and customer with an accepted line in it.
+{{ config(post_hook="{{ insert_other_batches(ref('int_due_snapshots')) }}") }}
+
 with
 periods as (
     select * from {{ ref('int_periods') }}
+    where {{ in_batch() }}
 ),
 
 line_days as (
@@ -9,24 +12,7 @@ line_days as (
 ),
 
 product_days as (
-    select
-        customer_id,
-        order_date,
-        lag(order_date) over (partition by customer_id, product_id order by order_date)
-            as previous_date
-    from {{ ref('int_order_lines') }}
-    where not is_return and product_id is not null
-    group by customer_id, product_id, order_date
-),
-
-product_counts as (
-    select
-        customer_id,
-        order_date,
-        previous_date,
-        count(*) as product_count
-    from product_days
-    group by customer_id, order_date, previous_date
+    select * from {{ ref('int_product_days') }}
 ),
 
 -- each product counts once in a period: on the first day it is bought in it
@@ -34,14 +20,14 @@ products_to_date as (
     select
         periods.as_of_date,
         periods.half,
-        product_counts.customer_id,
-        cast(sum(product_counts.product_count) as integer) as product_count
+        product_days.customer_id,
+        cast(sum(product_days.product_count) as integer) as product_count
     from periods
-    inner join product_counts
-        on product_counts.order_date between periods.from_date and periods.to_date
+    inner join product_days
+        on product_days.order_date between periods.from_date and periods.to_date
     where
-        product_counts.previous_date is null or product_counts.previous_date < periods.from_date
-    group by periods.as_of_date, periods.half, product_counts.customer_id
+        product_days.previous_date is null or product_days.previous_date < periods.from_date
+    group by periods.as_of_date, periods.half, product_days.customer_id
 ),
 
 lines_to_date as (

@@ -1,11 +1,14 @@
 -- Grain: one row per as_of_date and customer with a purchase by then.
+{{ config(post_hook="{{ insert_other_batches(ref('int_due_snapshots')) }}") }}
+
 with
 snapshots as (
     select * from {{ ref('int_due_snapshots') }}
+    where {{ in_batch() }}
 ),
 
-orders as (
-    select * from {{ ref('int_orders') }}
+order_days as (
+    select * from {{ ref('int_order_days') }}
 ),
 
 purchase_days as (
@@ -14,33 +17,6 @@ purchase_days as (
 
 return_shifts as (
     select * from {{ ref('int_return_shifts') }}
-),
-
--- the first purchase day starts the count of repeat days
-numbered_days as (
-    select
-        *,
-        row_number() over (partition by customer_id order by order_date) as day_number,
-        row_number() over (
-            partition by customer_id, date_trunc('month', order_date) order by order_date
-        ) as day_of_month_number
-    from purchase_days
-),
-
-order_days as (
-    select
-        customer_id,
-        order_date,
-        count(*) filter (where not is_return) as order_count,
-        sum(net_value) as net_value,
-        sum(paid_value) as paid_value,
-        max(net_value) filter (where not is_return) as largest_order_value,
-        sum(net_value) filter (where not is_return) as order_value,
-        sum(net_value) filter (where not is_return and extract(month from order_date) >= 10)
-            as fourth_quarter_value,
-        sum(shipping_value) filter (where not is_return) as shipping_value
-    from orders
-    group by customer_id, order_date
 ),
 
 -- money counts on one day and is known from another one on
@@ -54,7 +30,6 @@ known_days as (
         paid_value,
         largest_order_value,
         order_value,
-        fourth_quarter_value,
         shipping_value
     from order_days
 
@@ -69,7 +44,6 @@ known_days as (
         null as paid_value,
         null as largest_order_value,
         null as order_value,
-        null as fourth_quarter_value,
         null as shipping_value
     from return_shifts
 ),
@@ -88,24 +62,25 @@ shifts_to_date as (
 days_to_date as (
     select
         snapshots.as_of_date,
-        numbered_days.customer_id,
-        min(numbered_days.order_date) as first_order_date,
-        max(numbered_days.order_date) as last_order_date,
+        purchase_days.customer_id,
+        min(purchase_days.order_date) as first_order_date,
+        max(purchase_days.order_date) as last_order_date,
         cast(count(*) as integer) as purchase_day_count,
-        cast(sum(numbered_days.order_count) as integer) as order_count,
-        cast(count(*) filter (where numbered_days.day_of_month_number = 1) as integer)
+        cast(sum(purchase_days.order_count) as integer) as order_count,
+        cast(count(*) filter (where purchase_days.is_first_of_month) as integer)
             as active_month_count,
+        -- the first purchase day starts the count of repeat days
         sum(
-            greatest(numbered_days.net_value + coalesce(shifts_to_date.net_value, 0), 0)
-        ) filter (where numbered_days.day_number > 1) as repeat_value
+            greatest(purchase_days.net_value + coalesce(shifts_to_date.net_value, 0), 0)
+        ) filter (where purchase_days.day_number > 1) as repeat_value
     from snapshots
-    inner join numbered_days on snapshots.as_of_date >= numbered_days.order_date
+    inner join purchase_days on snapshots.as_of_date >= purchase_days.order_date
     left join shifts_to_date
         on
             snapshots.as_of_date = shifts_to_date.as_of_date
-            and numbered_days.customer_id = shifts_to_date.customer_id
-            and numbered_days.order_date = shifts_to_date.counted_date
-    group by snapshots.as_of_date, numbered_days.customer_id
+            and purchase_days.customer_id = shifts_to_date.customer_id
+            and purchase_days.order_date = shifts_to_date.counted_date
+    group by snapshots.as_of_date, purchase_days.customer_id
 ),
 
 orders_to_date as (
@@ -119,7 +94,9 @@ orders_to_date as (
         sum(known_days.order_value) filter (
             where known_days.order_date > {{ days_before('snapshots.as_of_date', 365) }}
         ) as order_value_365d,
-        sum(known_days.fourth_quarter_value) filter (
+        sum(
+            case when extract(month from known_days.order_date) >= 10 then known_days.order_value end
+        ) filter (
             where known_days.order_date > {{ days_before('snapshots.as_of_date', 365) }}
         ) as fourth_quarter_value_365d,
         {{ window_total('net_value', 'snapshots.horizon_days', 'decimal(18, 4)') }}

@@ -1,7 +1,10 @@
 -- Grain: one row per as_of_date, half and customer with a priced line in a category in it.
+{{ config(post_hook="{{ insert_other_batches(ref('int_due_snapshots')) }}") }}
+
 with
 periods as (
     select * from {{ ref('int_periods') }}
+    where {{ in_batch() }}
 ),
 
 order_lines as (

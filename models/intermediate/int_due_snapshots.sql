@@ -7,6 +7,10 @@ snapshots as (
     select * from {{ ref('int_snapshots') }}
 ),
 
+purchase_days as (
+    select count(*) as row_count from {{ ref('int_purchase_days') }}
+),
+
 due as (
     select
         snapshots.as_of_date,
@@ -21,6 +25,20 @@ due as (
             ({{ is_kept(keeper) }}){{ " and" if not loop.last }}
             {%- endfor %}
         )
+),
+
+-- each snapshot meets all days before it: as many at once as three million of them allow
+batched as (
+    select
+        due.*,
+        cast(
+            floor(
+                (row_number() over (order by due.as_of_date) - 1)
+                * purchase_days.row_count / 3000000
+            ) as integer
+        ) as batch_number
+    from due
+    cross join purchase_days
 )
 
-select * from due
+select * from batched

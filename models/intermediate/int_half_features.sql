@@ -20,13 +20,9 @@ periods as (
     where half > 0
 ),
 
-purchase_days as (
-    select * from {{ ref('int_purchase_days') }}
-),
-
-orders as (
-    select * from {{ ref('int_orders') }}
-    where not is_return
+order_days as (
+    select * from {{ ref('int_order_days') }}
+    where order_count > 0
 ),
 
 gaps as (
@@ -68,25 +64,14 @@ days as (
     select
         periods.as_of_date,
         periods.half,
-        purchase_days.customer_id,
+        order_days.customer_id,
         count(*) as purchase_day_count,
-        sum(purchase_days.order_count) as order_count
+        sum(order_days.order_count) as order_count,
+        sum(order_days.order_value) as order_value,
+        sum(order_days.shipping_value) as shipping_value
     from periods
-    inner join purchase_days
-        on purchase_days.order_date between periods.from_date and periods.to_date
-    group by periods.as_of_date, periods.half, purchase_days.customer_id
-),
-
-shipped as (
-    select
-        periods.as_of_date,
-        periods.half,
-        orders.customer_id,
-        sum(orders.net_value) as order_value,
-        sum(orders.shipping_value) as shipping_value
-    from periods
-    inner join orders on orders.order_date between periods.from_date and periods.to_date
-    group by periods.as_of_date, periods.half, orders.customer_id
+    inner join order_days on order_days.order_date between periods.from_date and periods.to_date
+    group by periods.as_of_date, periods.half, order_days.customer_id
 ),
 
 measured as (
@@ -118,7 +103,7 @@ measured as (
             when lines.discount_value is not null
                 then {{ share('coalesce(lines.full_price_gross_value, 0)', 'lines.gross_value') }}
         end as full_price_share,
-        {{ share('shipped.shipping_value', 'shipped.shipping_value + shipped.order_value') }}
+        {{ share('days.shipping_value', 'days.shipping_value + days.order_value') }}
             as shipping_share,
         rates.return_rate as shrunk_return_rate,
         case
@@ -129,7 +114,7 @@ measured as (
     from lines
     inner join tested
         on lines.as_of_date = tested.as_of_date and lines.customer_id = tested.customer_id
-    {% for part in ["days", "shipped", "gaps", "breadth", "prices", "rates"] -%}
+    {% for part in ["days", "gaps", "breadth", "prices", "rates"] -%}
     left join {{ part }}
         on
             lines.as_of_date = {{ part }}.as_of_date

@@ -16,13 +16,16 @@ middles as (
         snapshots.as_of_date,
         snapshots.input_digest,
         snapshots.is_reported,
+        snapshots.batch_number,
         min(orders.order_date) as first_date,
         percentile_disc(0.5) within group (
             order by {{ days_between("cast('1970-01-01' as date)", 'orders.order_date') }}
         ) as middle_day
     from snapshots
     inner join orders on snapshots.as_of_date >= orders.order_date
-    group by snapshots.as_of_date, snapshots.input_digest, snapshots.is_reported
+    group by
+        snapshots.as_of_date, snapshots.input_digest, snapshots.is_reported,
+        snapshots.batch_number
 ),
 
 dated as (
@@ -36,6 +39,7 @@ periods as (
     select
         as_of_date,
         input_digest,
+        batch_number,
         0 as half,
         first_date as from_date,
         as_of_date as to_date
@@ -46,6 +50,7 @@ periods as (
     select
         as_of_date,
         input_digest,
+        batch_number,
         1 as half,
         first_date as from_date,
         middle_date as to_date
@@ -57,6 +62,7 @@ periods as (
     select
         as_of_date,
         input_digest,
+        batch_number,
         2 as half,
         {{ days_before('middle_date', -1) }} as from_date,
         as_of_date as to_date

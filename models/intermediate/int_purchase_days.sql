@@ -1,19 +1,24 @@
 -- Grain: one row per customer and date with a purchase.
 with
-orders as (
-    select * from {{ ref('int_orders') }}
+order_days as (
+    select * from {{ ref('int_order_days') }}
+    where order_count > 0
 ),
 
-days as (
+numbered as (
     select
         customer_id,
         order_date,
-        cast(count(*) filter (where not is_return) as integer) as order_count,
-        -- a return on the same day is netted, since it undoes the purchase
-        cast(sum(net_value) as decimal(18, 4)) as net_value
-    from orders
-    group by customer_id, order_date
-    having count(*) filter (where not is_return) > 0
+        order_count,
+        net_value,
+        cast(row_number() over by_date as integer) as day_number,
+        first_value(order_date) over by_date as first_order_date,
+        coalesce(lag(order_date) over by_date < date_trunc('month', order_date), true)
+            as is_first_of_month,
+        lag(order_date) over by_date as previous_date,
+        lag(order_date, 2) over by_date as before_previous_date
+    from order_days
+    window by_date as (partition by customer_id order by order_date)
 )
 
-select * from days
+select * from numbered

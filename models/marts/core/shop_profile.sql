@@ -28,8 +28,9 @@ with
 ),
 
 {% endfor -%}
--- dates as days since 1970, so that they have quantiles
-column_values as (
+-- each distinct value once, however many rows have it; dates as days since 1970, so that they have
+-- quantiles
+value_counts as (
     {% for table, definition in tables.items() -%}
     {%- set last_table = loop.last -%}
     {%- for column, kind in definition[1].items() %}
@@ -37,56 +38,85 @@ column_values as (
         '{{ table }}' as table_name,
         '{{ column }}' as column_name,
         '{{ kind }}' as value_kind,
-        cast({{ column }} as string) as value_text,
+        {{ column }} is null as is_missing,
         {{ {
             "date": "cast(" ~ days_between("cast('1970-01-01' as date)", column) ~ " as double)",
             "number": "cast(" ~ column ~ " as double)",
             "text": "cast(null as double)",
-        }[kind] }} as value
+        }[kind] }} as value,
+        count(*) as row_count
     from {{ table }}
+    group by {{ column }}
     {{ "union all" if not (last_table and loop.last) }}
     {%- endfor %}
     {%- endfor %}
 ),
 
-measured as (
+counted as (
     select
         table_name,
         column_name,
         value_kind,
-        cast(count(*) as double) as row_count,
-        cast(count(*) - count(value_text) as double) as missing_count,
-        cast(count(*) - count(value_text) as double) / nullif(count(*), 0) as missing_share,
-        min(value) as minimum,
-        {% for name, share in quantiles.items() -%}
-        percentile_cont({{ share }}) within group (order by value) as {{ name }},
-        {% endfor -%}
-        max(value) as maximum,
-        -- money has four places: the sum is exact
-        cast(sum(cast(value as decimal(38, 4))) as double) / nullif(count(value), 0) as mean
-    from column_values
+        cast(sum(row_count) as double) as row_count,
+        cast(coalesce(sum(row_count) filter (where is_missing), 0) as double) as missing_count,
+        cast(count(*) filter (where not is_missing) as double) as distinct_count
+    from value_counts
     group by table_name, column_name, value_kind
 ),
 
--- apart: beside it, an engine would make quantiles of each distinct text
-distinct_counts as (
+ordered as (
     select
         table_name,
         column_name,
-        cast(count(distinct value_text) as double) as distinct_count
-    from column_values
+        value,
+        row_count,
+        sum(row_count) over (
+            partition by table_name, column_name order by value
+        ) as rows_up_to_value,
+        cast(sum(row_count) over (partition by table_name, column_name) - 1 as decimal(18, 0))
+            as last_position
+    from value_counts
+    where value is not null
+),
+
+-- a quantile lies between the values of two neighbouring rows; positions start with 0
+measured as (
+    select
+        table_name,
+        column_name,
+        min(value) as minimum,
+        {% for name, share in quantiles.items() -%}
+        {% for side in ["floor", "ceil"] -%}
+        min(value) filter (where rows_up_to_value > {{ side }}({{ share }} * last_position))
+            as {{ name }}_{{ side }},
+        {% endfor -%}
+        min({{ share }} * last_position - floor({{ share }} * last_position)) as {{ name }}_part,
+        {% endfor -%}
+        max(value) as maximum,
+        -- money has four places: the sum is exact
+        cast(sum(cast(value as decimal(18, 4)) * cast(row_count as decimal(18, 0))) as double)
+        / sum(row_count) as mean
+    from ordered
     group by table_name, column_name
 ),
 
 described as (
     select
-        measured.*,
-        distinct_counts.distinct_count
-    from measured
-    inner join distinct_counts
+        counted.*,
+        counted.missing_count / counted.row_count as missing_share,
+        measured.minimum,
+        {% for name in quantiles -%}
+        measured.{{ name }}_floor
+        + (measured.{{ name }}_ceil - measured.{{ name }}_floor) * measured.{{ name }}_part
+            as {{ name }},
+        {% endfor -%}
+        measured.maximum,
+        measured.mean
+    from counted
+    left join measured
         on
-            measured.table_name = distinct_counts.table_name
-            and measured.column_name = distinct_counts.column_name
+            counted.table_name = measured.table_name
+            and counted.column_name = measured.column_name
 ),
 
 -- a statistic that there is none of has no row
