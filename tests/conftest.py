@@ -169,10 +169,12 @@ def run_dbt(
     command: Sequence[str] = MODELS_ONLY,
     threads: int = 1,
     bare: bool = True,
+    macros: Mapping[str, str] | None = None,
 ) -> Build:
     """Run a command of dbt on the raw files, into `folder`/shop.duckdb.
 
-    A bare database has neither comments nor constraints, which take long to write.
+    A bare database has neither comments nor constraints, which take long to write. `macros` says
+    what macros without arguments render instead.
     """
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "shop.duckdb"
@@ -185,6 +187,9 @@ def run_dbt(
         tests = command[0] == "test"
         if stored := project(json.dumps(read, sort_keys=True), tests=tests):
             manifest = Manifest.from_msgpack(stored, decoder=extended_mashumuro_decoder)
+            for name, text in (macros or {}).items():
+                macro = manifest.macros[f"macro.segmart.{name}"]
+                macro.macro_sql = f"{{% macro {name}() %}}{text}{{% endmacro %}}"
             for node in manifest.nodes.values():
                 # settings that Python models are given
                 meta = node.config.meta

@@ -4,6 +4,10 @@
     snapshots there are. Spark bounds its memory by itself, and takes all of them at once.
 -#}
 
+{#- How many days of customers are held at once, at about a kilobyte each. -#}
+{% macro days_in_batch() %}3000000{% endmacro %}
+
+
 {#- The snapshots that a model is created with, as a condition on the column batch_number. -#}
 {% macro in_batch() -%}
     {{ "batch_number = 0" if target.type == "duckdb" else "true" }}

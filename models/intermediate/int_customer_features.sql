@@ -6,52 +6,42 @@
         incremental_strategy='append',
         on_schema_change='append_new_columns',
         pre_hook="{{ drop_other_snapshots("
-        ~ "ref('int_snapshots'), ref('int_due_snapshots')) }}"
+        ~ "ref('int_snapshots'), ref('int_due_snapshots')) }}",
+        post_hook="{{ insert_other_batches(ref('int_due_snapshots')) }}"
     )
 }}
 
-{% set parts = [
-    "lines", "gaps", "clumpiness", "breadth", "prices", "rates", "calendar", "exposure",
-] %}
+{% set parts = {
+    "lines": "int_customer_lines",
+    "gaps": "int_customer_gaps",
+    "breadth": "int_customer_breadth",
+    "prices": "int_customer_prices",
+    "calendar": "int_customer_calendar",
+    "clumpiness": "int_customer_clumpiness",
+    "exposure": "int_customer_exposure",
+} %}
+{% set whole_parts = ["clumpiness", "exposure"] %}
 
 with
+snapshots as (
+    select as_of_date from {{ ref('int_due_snapshots') }}
+    where {{ in_batch() }}
+),
+
 orders as (
     select * from {{ ref('int_customer_orders') }}
+    where as_of_date in (select snapshots.as_of_date from snapshots)
 ),
 
-lines as (
-    select * from {{ ref('int_customer_lines') }}
-    where half = 0
+{% for part, model in parts.items() -%}
+{{ part }} as (
+    select * from {{ ref(model) }}
+    where
+        as_of_date in (select snapshots.as_of_date from snapshots)
+        {{ "and half = 0" if part not in whole_parts }}
 ),
 
-gaps as (
-    select * from {{ ref('int_customer_gaps') }}
-    where half = 0
-),
-
-clumpiness as (
-    select * from {{ ref('int_customer_clumpiness') }}
-),
-
-breadth as (
-    select * from {{ ref('int_customer_breadth') }}
-    where half = 0
-),
-
-prices as (
-    select * from {{ ref('int_customer_prices') }}
-    where half = 0
-),
-
-calendar as (
-    select * from {{ ref('int_customer_calendar') }}
-    where half = 0
-),
-
-exposure as (
-    select * from {{ ref('int_customer_exposure') }}
-),
-
+{% endfor -%}
 rates as (
     select
         as_of_date,
@@ -60,7 +50,7 @@ rates as (
         max(shrunk_rate) filter (where rate_name = 'coupon_click_rate') as shrunk_coupon_click_rate,
         max(shrunk_rate) filter (where rate_name = 'return_rate') as shrunk_return_rate
     from {{ ref('int_customer_rates') }}
-    where half = 0
+    where as_of_date in (select snapshots.as_of_date from snapshots) and half = 0
     group by as_of_date, customer_id
 ),
 
@@ -130,7 +120,7 @@ measured as (
         exposure.marketing_exposure_ratio,
         exposure.online_exposure_share
     from orders
-    {% for part in parts -%}
+    {% for part in parts.keys() | list + ["rates"] -%}
     left join {{ part }}
         on orders.as_of_date = {{ part }}.as_of_date and orders.customer_id = {{ part }}.customer_id
     {% endfor %}

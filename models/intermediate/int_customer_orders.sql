@@ -95,7 +95,9 @@ orders_to_date as (
             where known_days.order_date > {{ days_before('snapshots.as_of_date', 365) }}
         ) as order_value_365d,
         sum(
-            case when extract(month from known_days.order_date) >= 10 then known_days.order_value end
+            case
+                when extract(month from known_days.order_date) >= 10 then known_days.order_value
+            end
         ) filter (
             where known_days.order_date > {{ days_before('snapshots.as_of_date', 365) }}
         ) as fourth_quarter_value_365d,

@@ -27,14 +27,14 @@ due as (
         )
 ),
 
--- each snapshot meets all days before it: as many at once as three million of them allow
+-- each snapshot meets all days before it: as many of them as are to be held at once
 batched as (
     select
         due.*,
         cast(
             floor(
                 (row_number() over (order by due.as_of_date) - 1)
-                * purchase_days.row_count / 3000000
+                * purchase_days.row_count / {{ days_in_batch() }}
             ) as integer
         ) as batch_number
     from due

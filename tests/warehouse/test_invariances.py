@@ -22,10 +22,15 @@ def shuffled_copy(files: Path, folder: Path, seed: int) -> Path:
     return folder
 
 
-def test_row_order_and_threads_change_nothing(quick: Build, few: Path, tmp_path: Path) -> None:
+def test_row_order_threads_and_batches_change_nothing(
+    quick: Build, few: Path, tmp_path: Path
+) -> None:
     raw = shuffled_copy(few, tmp_path / "raw", seed=1)
-    again = run_dbt(raw, tmp_path / "build", QUICK, threads=4)
+    again = run_dbt(raw, tmp_path / "build", QUICK, threads=4, macros={"days_in_batch": "1"})
     assert again.success, again.message
+    batches = "select count(*), count(distinct batch_number) from intermediate.int_due_snapshots"
+    assert quick.rows(batches) == [(9, 1)]
+    assert again.rows(batches) == [(9, 9)]
     assert differences(quick, again, ignored=FILE_ROW_NUMBER) == {}
 
 

@@ -14,6 +14,7 @@ features as (
 
 snapshots as (
     select * from {{ ref('int_due_snapshots') }}
+    where {{ in_batch() }}
 ),
 
 value_models as (

@@ -5,7 +5,8 @@
         incremental_strategy='append',
         on_schema_change='append_new_columns',
         pre_hook="{{ drop_other_snapshots("
-        ~ "ref('int_snapshots'), ref('int_due_snapshots')) }}"
+        ~ "ref('int_snapshots'), ref('int_due_snapshots')) }}",
+        post_hook="{{ insert_other_batches(ref('int_due_snapshots')) }}"
     )
 }}
 
@@ -16,6 +17,7 @@ features as (
 
 snapshots as (
     select * from {{ ref('int_due_snapshots') }}
+    where {{ in_batch() }}
 ),
 
 expected_values as (
