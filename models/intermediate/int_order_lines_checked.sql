@@ -97,11 +97,7 @@ set_aside as (
         source_table,
         source_file,
         source_row_number,
-        -- copied for the rows that nobody will look for in the landed table
-        case
-            when coalesce(set_aside_reason, reject_reason) is not null or {{ is_ignored }}
-                then source_text
-        end as source_text,
+        source_text,
         customer_id,
         raw_customer_id,
         order_id,

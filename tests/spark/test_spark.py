@@ -206,6 +206,32 @@ def test_models_have_the_same_id(spark: Spark, duck: Build) -> None:
         assert connection.execute(query).fetchall() == [(expected,)]
 
 
+def test_of_a_large_shop_the_python_models_read_a_sample(
+    spark: Spark, duck: Build, tmp_path: Path
+) -> None:
+    from pyspark.sql import SparkSession
+
+    from dbt_project.spark.python_steps import Tables
+
+    query = "select distinct customer_id from marts.fct_customer_features order by md5(customer_id)"
+    everybody = [customer for (customer,) in duck.rows(query)]
+    with duckdb.connect() as connection:
+        tables = Tables(SparkSession.active(), connection, tmp_path, sample_customers=100)
+        features = tables.table("marts.fct_customer_features")
+        read = {customer for (customer,) in features.project("customer_id").distinct().fetchall()}
+        ((rows,),) = features.aggregate("count(*)").fetchall()
+        ((models,),) = tables.table("marts.cluster_models").aggregate("count(*)").fetchall()
+    # those with the smallest MD5, at every snapshot; about as many as are wanted
+    assert read == set(everybody[: len(read)])
+    assert 70 < len(read) < 130 < len(everybody)
+    listed = ", ".join(f"'{customer}'" for customer in read)
+    assert rows == duck.value(
+        f"select count(*) from marts.fct_customer_features where customer_id in ({listed})"
+    )
+    # what has no customers is read whole
+    assert models == duck.value("select count(*) from marts.cluster_models")
+
+
 def test_each_engine_macro_gives_the_same_on_both(spark: Spark) -> None:
     expected = {expression: value for cases in CASES.values() for expression, value in cases}
     assert values_of_cases("duckdb", spark.options) == expected
