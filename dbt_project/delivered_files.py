@@ -168,8 +168,8 @@ def records(path: Path, encoding: str, layout: Layout, field_count: int) -> Iter
 
 def shown(text: str) -> str:
     """Return a text that was found in a file as a message may show it: short, in one line."""
-    cut = text[:SHOWN_CHARACTERS] + ("..." if len(text) > SHOWN_CHARACTERS else "")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+    line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return line[:SHOWN_CHARACTERS] + ("..." if len(line) > SHOWN_CHARACTERS else "")
 
 
 def read_header(path: Path, encoding: str, layout: Layout) -> list[str]:

@@ -146,6 +146,7 @@ def test_a_column_named_twice_or_missing_is_refused() -> None:
         ("a,b\r1,2\r", "found a carriage return in the first line (a,b\\r1,2), expected lines"),
         ("a\tb\0\u2028c\n", "column a is missing: found a\\tb\\x00\\u2028c; expected a, b"),
         ("c" * 9999, f"column a is missing: found {'c' * 300}...; expected a, b"),
+        ("\0" * 200, "column a is missing: found " + r"\x00" * 75 + "...; expected a, b"),
     ],
 )
 def test_what_is_no_header_is_shown_in_one_short_line(
