@@ -27,14 +27,14 @@ due as (
         )
 ),
 
--- each snapshot meets all days before it: as many of them as are to be held at once
+-- each snapshot meets all days before it: as many at once as days may be held, and at least one
 batched as (
     select
         due.*,
         cast(
             floor(
                 (row_number() over (order by due.as_of_date) - 1)
-                * purchase_days.row_count / {{ days_in_batch() }}
+                / greatest(floor({{ days_in_batch() }} / nullif(purchase_days.row_count, 0)), 1)
             ) as integer
         ) as batch_number
     from due
