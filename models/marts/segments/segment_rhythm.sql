@@ -17,15 +17,14 @@ purchase_days as (
     select * from {{ ref('int_purchase_days') }}
 ),
 
-numbered as (
+timed as (
     select
         customer_id,
         order_date,
-        row_number() over by_date as day_number,
-        {{ days_between('lag(order_date) over by_date', 'order_date') }} as gap_days,
-        {{ days_between('min(order_date) over by_date', 'order_date') }} as after_days
+        day_number,
+        {{ days_between('previous_date', 'order_date') }} as gap_days,
+        {{ days_between('first_order_date', 'order_date') }} as after_days
     from purchase_days
-    window by_date as (partition by customer_id order by order_date)
 ),
 
 early as (
@@ -33,7 +32,7 @@ early as (
         customer_id,
         max(after_days) filter (where day_number = 2) as second_after_days,
         max(after_days) filter (where day_number = 3) as third_after_days
-    from numbered
+    from timed
     where day_number <= 3
     group by customer_id
 ),
@@ -63,15 +62,15 @@ gaps as (
         customer_segments.as_of_date,
         customer_segments.segment_id,
         count(*) as gap_count,
-        percentile_cont(0.25) within group (order by numbered.gap_days) as p25_gap_days,
-        percentile_cont(0.5) within group (order by numbered.gap_days) as median_gap_days,
-        percentile_cont(0.75) within group (order by numbered.gap_days) as p75_gap_days
+        percentile_cont(0.25) within group (order by timed.gap_days) as p25_gap_days,
+        percentile_cont(0.5) within group (order by timed.gap_days) as median_gap_days,
+        percentile_cont(0.75) within group (order by timed.gap_days) as p75_gap_days
     from customer_segments
-    inner join numbered
+    inner join timed
         on
-            customer_segments.customer_id = numbered.customer_id
-            and customer_segments.as_of_date >= numbered.order_date
-    where numbered.gap_days is not null
+            customer_segments.customer_id = timed.customer_id
+            and customer_segments.as_of_date >= timed.order_date
+    where timed.gap_days is not null
     group by customer_segments.as_of_date, customer_segments.segment_id
 ),
 
